@@ -1,0 +1,195 @@
+import type { Arbitrary } from 'fast-check';
+import type { Ending, LimitHit, Place } from '../src/judge/observation.ts';
+
+/**
+ * What a hidden test is given. Every fixture is made on first use: name only what the scenario needs, in the braces of the
+ * test's parameter. One requirement is one scenario in one box.
+ */
+export interface Fixtures {
+  program: Program;
+  files: Files;
+  module: ModuleHost;
+  property: Property;
+  chaffs: Chaffs;
+  trace: Trace;
+  source: Source;
+  random: Random;
+  machine: Machine;
+  /** Aborts at the requirement's deadline; hand it to every wait. */
+  signal: AbortSignal;
+}
+
+/** The learner's program, run from outside. */
+export interface Program {
+  /** Runs it to its end. Never rejects for what the program does: look at the Run. */
+  run(args: readonly string[], options?: RunOptions): Promise<Run>;
+  /** Starts it and returns while it runs. */
+  start(args: readonly string[], options?: RunOptions): Promise<RunningProgram>;
+}
+
+export interface RunOptions {
+  /** Added to the clean environment (HOME, PATH, TMPDIR, LANG, TZ=UTC). */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Given whole and closed; by default standard input is closed at once. `open` leaves it open for `write`. */
+  readonly stdin?: string | Uint8Array | 'open';
+  /** Relative to the working directory of the box. */
+  readonly cwd?: string;
+  /** Patience: past it the process group is killed and the Run says so. Default 10 000. */
+  readonly patienceMs?: number;
+  /** Largest file that the process may write (RLIMIT_FSIZE); a write past it fails with EFBIG. */
+  readonly fileBytes?: number;
+  /** A TMPDIR other than the box's own; see `machine.otherFileSystem()`. */
+  readonly tmpdir?: string;
+  /** A command to put before node, for example strace with its arguments. */
+  readonly wrapper?: readonly string[];
+  /** Where not false, the run stands in the transcript that a failure shows. Set it false in loops of many runs. */
+  readonly transcript?: boolean;
+}
+
+export interface Run {
+  readonly args: readonly string[];
+  readonly ending: Ending;
+  /** The exit code, or null when a signal or a limit ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly stdoutBytes: Buffer;
+  readonly stderrBytes: Buffer;
+  readonly wallMs: number;
+  readonly cpuMs: number | null;
+  readonly limits: readonly LimitHit[];
+  readonly leftBehind: number;
+}
+
+export interface RunningProgram {
+  readonly pid: number;
+  /** Resolves when the bytes are handed to the pipe, or the program has closed its end. */
+  write(text: string | Uint8Array): Promise<void>;
+  endInput(): void;
+  signal(name: NodeJS.Signals): void;
+  kill(): void;
+  /** Closes the judge's end of its standard output, as `head` does. */
+  closeOutput(): void;
+  /** Waits until the standard output so far contains it; null when the program ended without. */
+  outputContains(text: string): Promise<true | null>;
+  readonly exited: Promise<Run>;
+}
+
+/** The working directory of the box, as the judge sees it. Paths are relative to it. */
+export interface Files {
+  /** Absolute, as the program sees it: for environment variables. */
+  path(relative: string): string;
+  write(relative: string, content: string | Uint8Array): void;
+  /** Null when there is no such file. */
+  read(relative: string): string | null;
+  readBytes(relative: string): Buffer | null;
+  exists(relative: string): boolean;
+  /** Names in a folder, sorted; empty when there is none. Hidden files too. */
+  list(relative?: string): string[];
+  makeFolder(relative: string): void;
+  remove(relative: string): void;
+  symlink(target: string, relative: string): void;
+  /** Permission bits, for example 0o644; null when there is no such file. Links are followed. */
+  mode(relative: string): number | null;
+  setMode(relative: string, mode: number): void;
+  isSymlink(relative: string): boolean;
+  /** Every file of the working directory with its bytes in hex digest, to compare before and after. */
+  fingerprint(): Readonly<Record<string, string>>;
+}
+
+/** Runs the learner's module beside the exercise's driver (`hidden/driver.ts`), in a process of its own. */
+export interface ModuleHost {
+  /** Starts a driver process. Several may run at once in the same box; each sees the same working directory. */
+  open(options?: { readonly env?: Readonly<Record<string, string>> }): Promise<DriverLink>;
+}
+
+/** JSON-RPC 2.0 over inherited pipes. Everything that comes back is a claim of the submission's process: design for that. */
+export interface DriverLink {
+  readonly pid: number;
+  /**
+   * Calls a method of the driver and waits for its result. An error of the learner's code comes back as a value
+   * `{ ok: false, error: { name, message } }` (see `Outcome`) and is not thrown.
+   */
+  call(method: string, params?: unknown, options?: { patienceMs?: number }): Promise<Outcome>;
+  /** Sends without waiting; the outcome comes later. */
+  start(method: string, params?: unknown): PendingCall;
+  /** The next event of that name that satisfies the test, also one that came before; null past the patience or the end. */
+  event(name: string, test?: (data: unknown) => boolean, patienceMs?: number): Promise<DriverEvent | null>;
+  /** All events so far, in order. */
+  readonly events: readonly DriverEvent[];
+  signal(name: NodeJS.Signals): void;
+  /** SIGKILL, to the whole group. */
+  kill(): void;
+  readonly exited: Promise<Run>;
+}
+
+export type Outcome =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: { readonly name: string; readonly message: string; readonly code?: string } }
+  /** The process ended, or the patience was over, before an answer came. */
+  | { readonly ok: null; readonly why: 'ended' | 'patience' };
+
+export interface PendingCall {
+  readonly settled: boolean;
+  outcome(patienceMs?: number): Promise<Outcome>;
+}
+
+export interface DriverEvent {
+  readonly name: string;
+  readonly data: unknown;
+  /** Milliseconds since the scenario began, stamped by the judge when it arrived. */
+  readonly atMs: number;
+}
+
+/**
+ * Random inputs from the requirement's seed, shrunk to the smallest that still fails. The predicate throws (through the
+ * expect helpers) where the promise broke. Each run starts in the same box: clean up by `files.remove`.
+ */
+export type Property = <T>(
+  what: string,
+  arbitrary: Arbitrary<T>,
+  predicate: (value: T) => Promise<void> | void,
+  options?: { readonly runs?: number },
+) => Promise<void>;
+
+/** The learner's own tests, run on right and wrong implementations. */
+export interface Chaffs {
+  /** Fails the requirement by itself when the tests do not pass on the wheat or miss a chaff. */
+  judgeOwnTests(): Promise<void>;
+}
+
+/** The learner's source, judged without running it. Each throws an Observation with file and line. */
+export interface Source {
+  /** `tsc --noEmit`, strict. */
+  compiles(): Promise<void>;
+  noGlobals(): Promise<void>;
+  layers(): Promise<void>;
+}
+
+export interface Trace {
+  /** Notes an event of the judge's own; the failure shows them in order. */
+  mark(lane: string, event: string, options?: { broken?: boolean }): void;
+}
+
+/** Random choices of the judge, from the requirement's seed. */
+export interface Random {
+  readonly seed: number;
+  /** An integer in [min, max]. */
+  integer(min: number, max: number): number;
+  pick<T>(values: readonly T[]): T;
+  /** Lower-case letters and digits. */
+  word(length?: number): string;
+}
+
+/** What the machine has; a scenario that needs what is missing ends with `notRun`. */
+export interface Machine {
+  /** Absolute path of a tool on PATH, or null. */
+  tool(name: string): string | null;
+  /** A fresh writable folder on another file system than the scratch folder, removed at the end; null when there is none. */
+  otherFileSystem(): string | null;
+  /** The Node that runs submissions. */
+  readonly node: string;
+  readonly cpus: number;
+}
+
+export type { Ending, LimitHit, Place };

@@ -1,0 +1,29 @@
+import type { Ending } from '../src/judge/observation.ts';
+
+const longest = 400;
+
+/** A value as a learner can read it: quoted text with visible control characters, or JSON; cut past 400 characters. */
+export function showValue(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === '') return 'nothing (empty)';
+  const text = typeof value === 'bigint' ? `${value}n` : (JSON.stringify(value) ?? String(value));
+  return text.length <= longest ? text : `${text.slice(0, longest)}… (${text.length} characters)`;
+}
+
+/** How a process ended, as part of a sentence. */
+export function tellEnding(ending: Ending): string {
+  switch (ending.kind) {
+    case 'exited':
+      return `exit code ${ending.code}`;
+    case 'signalled':
+      return `it was ended by ${ending.signal}`;
+    case 'killed':
+      return ending.why.limit === 'wall'
+        ? `it was still running after ${ending.why.figure} and was killed`
+        : `it hit the ${ending.why.limit} limit (${ending.why.figure}) and was killed`;
+    case 'running':
+      return 'it is still running';
+    default:
+      return ending satisfies never;
+  }
+}

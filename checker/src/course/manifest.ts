@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+const slug = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens, like survives-closed-pipe');
+const sentence = z.string().min(10).max(400);
+
+/** Limits for one requirement; each has the default of docs/author/limits.md. */
+export const limitsSchema = z.strictObject({
+  memoryMiB: z.int().min(64).max(8192).default(512).describe('resident memory of the whole box'),
+  processes: z.int().min(1).max(4096).default(128).describe('processes alive at once in the box'),
+  openFiles: z.int().min(32).max(65536).default(256).describe('open files of one process'),
+  fileMiB: z.int().min(1).max(4096).default(64).describe('largest file that one process may write'),
+  outputMiB: z.int().min(1).max(64).default(1).describe('output kept of each stream; the rest is cut'),
+  cpuSeconds: z.int().min(1).max(600).default(10).describe('CPU time of one process'),
+  wallSeconds: z.int().min(1).max(600).default(30).describe('wall time of one requirement'),
+});
+
+export const requirementSchema = z.strictObject({
+  slug: slug.describe('the name that reports, hints and mutants use'),
+  sentence: sentence.describe('the promise, in one plain sentence'),
+  tier: z.enum(['core', 'stretch']).default('core').describe('core is what a learner needs to go on'),
+  points: z.number().min(0).max(100),
+  group: z.string().min(1).optional().describe('a heading that reports show requirements under'),
+  needs: z.array(slug).default([]).describe('requirements that must pass first; otherwise this one is blocked'),
+  hints: z.array(z.string().min(10)).min(2).max(3).describe('from a nudge to nearly the answer'),
+  wallSeconds: z.int().min(1).max(600).optional().describe('wall time, where the default does not fit'),
+});
+
+export const exerciseSchema = z.strictObject({
+  $schema: z.string().optional(),
+  id: slug.describe('the name used on the command line and for the workspace folder'),
+  title: z.string().min(3).max(80),
+  summary: sentence.describe('what is built, in one sentence'),
+  kind: z.enum(['program', 'service', 'module', 'files']),
+  entry: z.string().describe("the program's entry, or the module's"),
+  module: z.string().optional().describe('the seam that drivers and own tests import'),
+  entries: z.array(z.string()).default([]).describe('further entry files, exempt from no-globals'),
+  hours: z.number().positive().max(60).optional().describe('honest effort, core only'),
+  points: z.strictObject({ core: z.number(), stretch: z.number() }),
+  imports: z
+    .strictObject({
+      packages: z.array(z.string()).default([]),
+      builtins: z
+        .array(z.string())
+        .optional()
+        .describe('node: built-ins allowed; by default all but inspector, vm, module, v8, repl, test'),
+    })
+    .prefault({}),
+  layers: z
+    .record(z.string(), z.array(z.string()))
+    .default({})
+    .describe('for each folder of src/, the folders it may import from'),
+  services: z.array(z.enum(['postgres', 'redis'])).default([]),
+  carriesOver: slug.optional().describe("the exercise whose workspace this one starts from"),
+  limits: limitsSchema.prefault({}),
+  requirements: z.array(requirementSchema).min(1),
+});
+
+export type Manifest = z.output<typeof exerciseSchema>;
+export type Requirement = z.output<typeof requirementSchema>;
+export type Limits = z.output<typeof limitsSchema>;
+export type Tier = Requirement['tier'];
