@@ -1,0 +1,90 @@
+import type { AnyCommand } from './command.ts';
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly group: string;
+  load(): Promise<AnyCommand>;
+}
+
+/** Every command with the line that `--help` shows. Here, and not in the commands, so that help loads none of them. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'check',
+    summary: 'judge your work; the very first time, start the first exercise',
+    group: 'Every day',
+    load: async () => (await import('./check.ts')).check,
+  },
+  {
+    name: 'watch',
+    summary: 'judge again at every save',
+    group: 'Every day',
+    load: async () => (await import('./watch.ts')).watch,
+  },
+  {
+    name: 'next',
+    summary: 'the one thing to do now',
+    group: 'Every day',
+    load: async () => (await import('./next.ts')).next,
+  },
+  {
+    name: 'hint',
+    summary: 'a hint for a requirement; one more at each call',
+    group: 'Every day',
+    load: async () => (await import('./hint.ts')).hint,
+  },
+  {
+    name: 'task',
+    summary: "read an exercise's page in the terminal",
+    group: 'Every day',
+    load: async () => (await import('./task.ts')).task,
+  },
+  {
+    name: 'progress',
+    summary: 'the map of the course and where you stand',
+    group: 'Every day',
+    load: async () => (await import('./progress.ts')).progress,
+  },
+  {
+    name: 'start',
+    summary: 'lay out the starter of an exercise in your workspace',
+    group: 'Your workspace',
+    load: async () => (await import('./start.ts')).start,
+  },
+  {
+    name: 'reset',
+    summary: 'save what you have, then lay the starter anew',
+    group: 'Your workspace',
+    load: async () => (await import('./reset.ts')).reset,
+  },
+  {
+    name: 'attempts',
+    summary: 'list what was saved of an exercise',
+    group: 'Your workspace',
+    load: async () => (await import('./attempts.ts')).attempts,
+  },
+  {
+    name: 'restore',
+    summary: 'put a saved attempt back',
+    group: 'Your workspace',
+    load: async () => (await import('./restore.ts')).restore,
+  },
+  {
+    name: 'doctor',
+    summary: 'what this machine has, what is missing, and how to add it',
+    group: 'The machine',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+  {
+    name: 'lint',
+    summary: 'check the course: manifests, hidden tests, hints, mutants, tables',
+    group: 'For authors',
+    load: async () => (await import('./lint.ts')).lint,
+  },
+  {
+    name: 'prove',
+    summary: 'prove the hidden tests with right and wrong solutions',
+    group: 'For authors',
+    load: async () => (await import('./prove.ts')).prove,
+  },
+];

@@ -1,0 +1,15 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+/** The project's own tests. Exercises, solutions and fixture courses are judged by the checker, never collected here. */
+export default defineConfig({
+  resolve: { alias: { 'checker/kit': resolve(import.meta.dirname, 'checker/kit/index.ts') } },
+  test: {
+    include: ['checker/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/fixtures/**'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+  },
+});
