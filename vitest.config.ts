@@ -1,9 +1,7 @@
-import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** The project's own tests. Exercises, solutions and fixture courses are judged by the checker, never collected here. */
 export default defineConfig({
-  resolve: { alias: { 'checker/kit': resolve(import.meta.dirname, 'checker/kit/index.ts') } },
   test: {
     include: ['checker/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/fixtures/**'],

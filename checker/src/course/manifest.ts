@@ -22,7 +22,10 @@ export const requirementSchema = z.strictObject({
   tier: z.enum(['core', 'stretch']).default('core').describe('core is what a learner needs to go on'),
   points: z.number().min(0).max(100),
   group: z.string().min(1).optional().describe('a heading that reports show requirements under'),
-  needs: z.array(slug).default([]).describe('requirements that must pass first; otherwise this one is blocked'),
+  needs: z
+    .array(slug)
+    .default([])
+    .describe('requirements that must pass first; otherwise this one is blocked'),
   hints: z.array(z.string().min(10)).min(2).max(3).describe('from a nudge to nearly the answer'),
   wallSeconds: z.int().min(1).max(600).optional().describe('wall time, where the default does not fit'),
 });
@@ -33,6 +36,7 @@ export const exerciseSchema = z.strictObject({
   title: z.string().min(3).max(80),
   summary: sentence.describe('what is built, in one sentence'),
   kind: z.enum(['program', 'service', 'module', 'files']),
+  command: slug.optional().describe('what a learner would call the program; by default the id'),
   entry: z.string().describe("the program's entry, or the module's"),
   module: z.string().optional().describe('the seam that drivers and own tests import'),
   entries: z.array(z.string()).default([]).describe('further entry files, exempt from no-globals'),
@@ -52,7 +56,7 @@ export const exerciseSchema = z.strictObject({
     .default({})
     .describe('for each folder of src/, the folders it may import from'),
   services: z.array(z.enum(['postgres', 'redis'])).default([]),
-  carriesOver: slug.optional().describe("the exercise whose workspace this one starts from"),
+  carriesOver: slug.optional().describe('the exercise whose workspace this one starts from'),
   limits: limitsSchema.prefault({}),
   requirements: z.array(requirementSchema).min(1),
 });
