@@ -8,12 +8,14 @@ import { expect } from 'vitest';
  */
 export function expectGolden(name: string, text: string): void {
   const file = path.join(goldenFolder, name);
-  if (process.env['UPDATE_GOLDEN'] === '1') {
+  if (process.env.UPDATE_GOLDEN === '1') {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);
     return;
   }
-  expect(text, `differs from checker/test/golden/${name}; UPDATE_GOLDEN=1 rewrites it`).toBe(readGolden(name));
+  expect(text, `differs from checker/test/golden/${name}; UPDATE_GOLDEN=1 rewrites it`).toBe(
+    readGolden(name),
+  );
 }
 
 export const goldenFolder: string = path.join(import.meta.dirname, 'golden');
