@@ -3,7 +3,9 @@ import { z } from 'zod';
 const slug = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens, like survives-closed-pipe');
-const sentence = z.string().min(10).max(400);
+/** One line that may be shown on a terminal as it is. */
+const line = z.string().regex(/^[^\p{Cc}]*$/u, 'one line without control characters');
+const sentence = line.min(10).max(400);
 
 /** Limits for one requirement; each has the default of docs/author/limits.md. */
 export const limitsSchema = z.strictObject({
@@ -21,7 +23,7 @@ export const requirementSchema = z.strictObject({
   sentence: sentence.describe('the promise, in one plain sentence'),
   tier: z.enum(['core', 'stretch']).default('core').describe('core is what a learner needs to go on'),
   points: z.number().min(0).max(100),
-  group: z.string().min(1).optional().describe('a heading that reports show requirements under'),
+  group: line.min(1).optional().describe('a heading that reports show requirements under'),
   needs: z
     .array(slug)
     .default([])
@@ -33,7 +35,7 @@ export const requirementSchema = z.strictObject({
 export const exerciseSchema = z.strictObject({
   $schema: z.string().optional(),
   id: slug.describe('the name used on the command line and for the workspace folder'),
-  title: z.string().min(3).max(80),
+  title: line.min(3).max(80),
   summary: sentence.describe('what is built, in one sentence'),
   kind: z.enum(['program', 'service', 'module', 'files']),
   command: slug.optional().describe('what a learner would call the program; by default the id'),
@@ -57,6 +59,12 @@ export const exerciseSchema = z.strictObject({
     .describe('for each folder of src/, the folders it may import from'),
   services: z.array(z.enum(['postgres', 'redis'])).default([]),
   carriesOver: slug.optional().describe('the exercise whose workspace this one starts from'),
+  permission: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe(
+      "Node's permission model in the box; off where the contract needs what it refuses, such as fsync",
+    ),
   limits: limitsSchema.prefault({}),
   requirements: z.array(requirementSchema).min(1),
 });
