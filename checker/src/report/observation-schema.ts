@@ -1,0 +1,92 @@
+import { z } from 'zod';
+
+/** The shapes of judge/observation.ts as they stand in a report. The compiler holds the two together where reports are made. */
+const excerptSchema = z
+  .strictObject({
+    text: z.string().describe('the beginning, or the beginning and the end'),
+    bytes: z.int().min(0).describe('length of the whole'),
+    cut: z.boolean(),
+  })
+  .readonly();
+
+export const limitHitSchema = z
+  .strictObject({
+    limit: z.enum(['wall', 'cpu', 'memory', 'processes', 'output', 'file-size', 'open-files']),
+    figure: z.string().describe('with its unit, for example 30 s'),
+  })
+  .readonly();
+
+const endingSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('exited'), code: z.int() }).readonly(),
+  z.strictObject({ kind: z.literal('signalled'), signal: z.string() }).readonly(),
+  z.strictObject({ kind: z.literal('killed'), why: limitHitSchema }).readonly(),
+  z.strictObject({ kind: z.literal('running') }).readonly(),
+]);
+
+const stepSchema = z.discriminatedUnion('kind', [
+  z
+    .strictObject({
+      kind: z.literal('run'),
+      program: z.string(),
+      args: z.array(z.string()).readonly(),
+      env: z
+        .record(z.string(), z.string())
+        .readonly()
+        .describe("what differs from the box's clean environment"),
+      stdin: excerptSchema.nullable(),
+      ending: endingSchema,
+      stdout: excerptSchema,
+      stderr: excerptSchema,
+      wallMs: z.number().min(0),
+    })
+    .readonly(),
+  z
+    .strictObject({
+      kind: z.literal('file'),
+      action: z.string(),
+      path: z.string(),
+      text: excerptSchema.nullable(),
+    })
+    .readonly(),
+  z
+    .strictObject({
+      kind: z.literal('call'),
+      method: z.string(),
+      params: z.string(),
+      result: z.string(),
+    })
+    .readonly(),
+  z.strictObject({ kind: z.literal('signal'), signal: z.string(), when: z.string() }).readonly(),
+  z.strictObject({ kind: z.literal('note'), text: z.string() }).readonly(),
+]);
+
+const placeSchema = z
+  .strictObject({
+    file: z.string().describe('relative to the submission, with forward slashes'),
+    line: z.int().min(1),
+    column: z.int().min(1).exactOptional(),
+    text: z.string(),
+  })
+  .readonly();
+
+const traceEventSchema = z
+  .strictObject({
+    atMs: z.number().describe("milliseconds since the scenario began, by the judge's clock"),
+    lane: z.string(),
+    event: z.string(),
+    broken: z.boolean().exactOptional(),
+  })
+  .readonly();
+
+export const observationSchema = z
+  .strictObject({
+    promise: z.string(),
+    did: z.array(stepSchema).readonly().describe('what the judge did, in order, to be replayed by hand'),
+    expected: z.string(),
+    saw: z.string(),
+    look: z.string().describe('what to look at next'),
+    places: z.array(placeSchema).readonly().describe("places in the learner's source"),
+    trace: z.array(traceEventSchema).readonly(),
+    limits: z.array(limitHitSchema).readonly(),
+  })
+  .readonly();

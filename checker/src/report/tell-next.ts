@@ -1,0 +1,68 @@
+import { commandLines, splitCommand } from './command-lines.ts';
+import { hang } from './layout.ts';
+import { margin, mark, type Pen } from './pen.ts';
+import type { Report } from './schema.ts';
+import { tellPoints } from './tell-points.ts';
+
+/** How it stands in a sentence, and the one thing to do now with its exact command. */
+export function tellNext(report: Report, pen: Pen): string[] {
+  const { exercise, outcome, scope, points, counts } = report;
+  const check = `make check E=${exercise.id}`;
+  const onward = report.next ?? { what: 'see what comes next', command: 'make next' };
+  switch (outcome) {
+    case 'passed':
+      return scope === 'all'
+        ? [...praise(report, pen), ...next(onward.what, onward.command, pen)]
+        : next('judge the whole exercise', check, pen);
+    case 'failed': {
+      const first = report.requirements.find(({ verdict }) => verdict.kind === 'failed');
+      const coreDone =
+        scope === 'all' && points.core.possible > 0 && points.core.earned === points.core.possible;
+      return [
+        ...(coreDone
+          ? hang(
+              `Every core requirement passed; what is open is stretch. You may go on: \`${onward.command}\`.`,
+              pen.columns,
+              '',
+            )
+          : []),
+        ...next(`fix ${first?.slug ?? 'it'}, told above, then judge again`, check, pen),
+      ];
+    }
+    case 'inconclusive':
+      return [
+        ...hang(
+          `${counts.inconclusive > 0 ? 'Nothing failed, but not everything could be judged' : 'Nothing could be judged'}. ` +
+            'This is not your doing and costs you nothing.',
+          pen.columns,
+          '',
+        ),
+        ...next('do what stands after "Then", and judge again', check, pen),
+      ];
+    case 'interrupted': {
+      const judged = counts.passed + counts.failed + counts.blocked;
+      return [
+        ...hang(
+          `Stopped early: ${judged} of ${report.requirements.length} requirements were judged.`,
+          pen.columns,
+          '',
+        ),
+        ...next('judge them all', check, pen),
+      ];
+    }
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function praise(report: Report, pen: Pen): string[] {
+  const { exercise, counts } = report;
+  const all = counts['not-run'] === 0 ? 'every requirement' : 'every requirement that can be judged here';
+  const text = `Well done. Your ${exercise.id} keeps ${all}: ${tellPoints(report)}.`;
+  return hang(mark('passed', pen, text), pen.columns, '', margin);
+}
+
+function next(what: string, command: string, pen: Pen): string[] {
+  const sentence = hang(`${pen.chalk.bold('Next:')} ${what}:`, pen.columns, '', margin);
+  return [...sentence, ...commandLines(splitCommand(command), pen.columns, margin, margin + margin)];
+}

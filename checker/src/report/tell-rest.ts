@@ -1,0 +1,108 @@
+import { cut, hang, spaces } from './layout.ts';
+import { margin, mark, type Pen } from './pen.ts';
+import { sanitizeLine } from './sanitize.ts';
+import type { Report, ReportedRequirement } from './schema.ts';
+
+type Of<Kind extends string> = Extract<ReportedRequirement['verdict'], { kind: Kind }>;
+
+/** Every requirement but the first failure, in short: what failed too, what waits for it, what could not be judged. */
+export function tellRest(report: Report, told: readonly string[], pen: Pen): string[] {
+  const rest = report.requirements.filter(({ slug }) => !told.includes(slug));
+  return [
+    ...tellFailed(select(rest, 'failed'), pen),
+    ...tellBlocked(select(rest, 'blocked'), pen),
+    ...tellInconclusive(select(rest, 'inconclusive'), pen),
+    ...tellNotRun(select(rest, 'not-run'), pen),
+    ...tellPassed(select(rest, 'passed'), pen),
+  ];
+}
+
+/** So many further failures are told in two lines each, the rest by name. */
+const mostFailed = 8;
+
+interface Chosen<Kind extends string> {
+  readonly slug: string;
+  readonly verdict: Of<Kind>;
+}
+
+function select<Kind extends ReportedRequirement['verdict']['kind']>(
+  requirements: readonly ReportedRequirement[],
+  kind: Kind,
+): readonly Chosen<Kind>[] {
+  return requirements.flatMap(({ slug, verdict }) =>
+    verdict.kind === kind ? [{ slug, verdict: verdict as Of<Kind> }] : [],
+  );
+}
+
+function tellFailed(failed: readonly Chosen<'failed'>[], pen: Pen): string[] {
+  const more = failed.slice(mostFailed);
+  return [
+    ...failed
+      .slice(0, mostFailed)
+      .flatMap(({ slug, verdict: { observation } }) => [
+        `${mark('failed', pen, 'failed:')} ${slug}`,
+        ...tellSides(observation.expected, observation.saw, pen),
+      ]),
+    ...(more.length === 0 ? [] : named('failed', `failed too: ${more.length} more`, more, pen)),
+  ];
+}
+
+/** One line where both fit on it; else one each, cut. */
+function tellSides(expected: string, saw: string, pen: Pen): string[] {
+  const lead = margin + margin;
+  const room = pen.columns - lead.length;
+  const parts = [`expected ${sanitizeLine(expected)}`, `saw ${sanitizeLine(saw)}`];
+  const line = parts.join('; ');
+  if (cut(line, room, pen.ellipsis) === line) return [lead + line];
+  return parts.map((part) => lead + cut(part, room, pen.ellipsis));
+}
+
+function tellBlocked(blocked: readonly Chosen<'blocked'>[], pen: Pen): string[] {
+  return fold(blocked, ({ verdict }) => verdict.by).flatMap(([by, group]) =>
+    named('blocked', `blocked: ${group.length} by ${by}`, group, pen),
+  );
+}
+
+function tellInconclusive(inconclusive: readonly Chosen<'inconclusive'>[], pen: Pen): string[] {
+  return fold(inconclusive, ({ verdict }) => `${verdict.cause}\n${verdict.hint}`).flatMap(([, group]) => [
+    ...named('inconclusive', `inconclusive: ${group.length}, not counted against you`, group, pen),
+    ...reason(group[0]?.verdict.cause ?? '', group[0]?.verdict.hint ?? '', pen),
+  ]);
+}
+
+function tellNotRun(notRun: readonly Chosen<'not-run'>[], pen: Pen): string[] {
+  return fold(notRun, ({ verdict }) => `${verdict.reason}\n${verdict.hint}`).flatMap(([, group]) => [
+    ...named('not-run', `not run: ${group.length}, not counted against you`, group, pen),
+    ...reason(group[0]?.verdict.reason ?? '', group[0]?.verdict.hint ?? '', pen),
+  ]);
+}
+
+function tellPassed(passed: readonly Chosen<'passed'>[], pen: Pen): string[] {
+  return passed.length === 0 || pen.verbose ? [] : named('passed', `passed: ${passed.length}`, passed, pen);
+}
+
+/** A heading, and the slugs it stands for under it. */
+function named(
+  kind: ReportedRequirement['verdict']['kind'],
+  text: string,
+  group: readonly { readonly slug: string }[],
+  pen: Pen,
+): string[] {
+  const slugs = group.map(({ slug }) => slug).join(', ');
+  return [
+    ...hang(mark(kind, pen, text), pen.columns, '', margin),
+    ...hang(slugs, pen.columns, margin + margin),
+  ];
+}
+
+function reason(cause: string, hint: string, pen: Pen): string[] {
+  const lead = margin + margin;
+  return [
+    ...hang(`Why: ${sanitizeLine(cause)}`, pen.columns, lead, lead + spaces(2)),
+    ...(hint === '' ? [] : hang(`Then: ${sanitizeLine(hint)}`, pen.columns, lead, lead + spaces(2))),
+  ];
+}
+
+function fold<T>(items: readonly T[], key: (item: T) => string): (readonly [string, readonly T[]])[] {
+  return [...Map.groupBy(items, key)];
+}
