@@ -57,7 +57,7 @@ export type TextExpectation = string | { readonly matches: RegExp; readonly mean
 /** How a run must have ended and what it must have printed. A run that hit a limit or hung fails with that cause first. */
 export function expectRun(run: Run, expected: RunExpectation): void {
   const promise = expected.promise === undefined ? {} : { promise: expected.promise };
-  const command = `\`${['task', ...run.args].join(' ').slice(0, 120)}\``;
+  const command = `\`${[run.program, ...run.args].join(' ').slice(0, 120)}\``;
   if (run.ending.kind === 'killed') {
     const wish = expected.code === undefined ? 'an end' : `exit ${tellCodes(expected.code)}`;
     broken({

@@ -47,6 +47,8 @@ export interface RunOptions {
 }
 
 export interface Run {
+  /** The name that a learner calls the program by. */
+  readonly program: string;
   readonly args: readonly string[];
   readonly ending: Ending;
   /** The exit code, or null when a signal or a limit ended it. */

@@ -1,3 +1,17 @@
+import { registerHooks } from 'node:module';
+import {
+  CapturedError,
+  CapturedPromise,
+  create,
+  hasOwn,
+  indexOf,
+  promiseResolve,
+  setPrototypeOf,
+  slice,
+  then,
+} from './captured.ts';
+import { type Link, openLink } from './link.ts';
+
 export interface DriverTools {
   /** Imports the learner's module (the manifest's `module`). Call it once. */
   load(): Promise<Record<string, unknown>>;
@@ -10,3 +24,141 @@ export interface DriverTools {
 }
 
 export type Methods = Readonly<Record<string, (params: never) => unknown>>;
+
+/**
+ * Serves the judge: the function loads the learner's module and returns the methods that the judge may call. It never
+ * returns control to the module with anything of the link's in reach.
+ */
+export function serve(setUp: (tools: DriverTools) => Methods | Promise<Methods>): void {
+  const link = openLink();
+  restrictBuiltins(link.hello.app, link.hello.builtins);
+  const gates = createGates(link);
+  const emit = (name: string, data?: unknown) => link.send(record({ method: name, params: data }));
+  const tools: DriverTools = {
+    load: () => import(link.hello.module) as Promise<Record<string, unknown>>,
+    emit,
+    gate: gates.wait,
+    gateSync(name) {
+      emit('gate.blocked', record({ name }));
+      return gates.waitSync(name);
+    },
+  };
+  const fail = (error: unknown) => emit('driver.failed', describe(error));
+  then(
+    new CapturedPromise((resolve) => resolve(setUp(tools))),
+    (methods) => {
+      answerCalls(link, methods as Methods, gates);
+      emit('driver.ready');
+    },
+    fail,
+  );
+}
+
+function answerCalls(link: Link, methods: Methods, gates: Gates): void {
+  link.listen(
+    (message) => {
+      const { id, method, params } = message as { id: number; method: string; params: unknown };
+      const answer = (part: object) => link.send(record({ id, ...part }));
+      if (method === 'gate.open') {
+        const { name, value } = params as { name: string; value: unknown };
+        gates.open(name, value);
+        answer({ result: null });
+        return;
+      }
+      if (!hasOwn(methods, method)) {
+        answer({ error: { name: 'MethodNotFound', message: method } });
+        return;
+      }
+      let result: unknown;
+      try {
+        result = (methods[method] as (params: unknown) => unknown)(params);
+      } catch (error) {
+        answer({ error: describe(error) });
+        return;
+      }
+      then(
+        promiseResolve(result) as Promise<unknown>,
+        (value) => answer({ result: value }),
+        (error) => answer({ error: describe(error) }),
+      );
+    },
+    () => {},
+  );
+}
+
+interface Gates {
+  open(name: string, value: unknown): void;
+  wait(name: string): Promise<unknown>;
+  waitSync(name: string): unknown;
+}
+
+function createGates(link: Link): Gates {
+  const opened = create(null) as Record<string, { readonly value: unknown } | undefined>;
+  const waiting = create(null) as Record<string, ((value: unknown) => void) | undefined>;
+  const open = (name: string, value: unknown) => {
+    opened[name] = { value };
+    waiting[name]?.(value);
+    waiting[name] = undefined;
+  };
+  return {
+    open,
+    wait: (name) =>
+      new CapturedPromise((resolve) => {
+        const known = opened[name];
+        if (known !== undefined) resolve(known.value);
+        const earlier = waiting[name];
+        waiting[name] = (value) => {
+          earlier?.(value);
+          resolve(value);
+        };
+      }),
+    waitSync(name) {
+      for (;;) {
+        const known = opened[name];
+        if (known !== undefined) return known.value;
+        const next = link.nextGate();
+        if (next === null) throw new CapturedError('the judge has gone');
+        open(next.name, next.value);
+      }
+    },
+  };
+}
+
+/** What the judge may know of a thrown value: reading it runs the submission's getters, which may throw in turn. */
+function describe(error: unknown): object {
+  try {
+    if (typeof error !== 'object' || error === null) return { name: 'NonError', message: `${error as string}` };
+    const { name, message, code } = error as { name?: unknown; message?: unknown; code?: unknown };
+    return record({
+      name: typeof name === 'string' ? name : 'Error',
+      message: typeof message === 'string' ? message : '',
+      ...(typeof code === 'string' ? { code } : {}),
+    });
+  } catch {
+    return record({ name: 'Unreadable', message: 'the thrown value cannot be read' });
+  }
+}
+
+/** Built-ins that the exercise does not allow cannot be imported by the submission, nor reached around the loader. */
+function restrictBuiltins(app: string, allowed: readonly string[]): void {
+  const may = create(null) as Record<string, boolean | undefined>;
+  for (let at = 0; at < allowed.length; at++) may[allowed[at] as string] = true;
+  registerHooks({
+    resolve(specifier, context, next) {
+      const found = next(specifier, context);
+      const fromApp = context.parentURL !== undefined && indexOf(context.parentURL, app) === 0;
+      if (fromApp && indexOf(found.url, 'node:') === 0 && may[slice(found.url, 5)] !== true) {
+        throw new CapturedError(`this exercise does not allow the import of ${specifier}`);
+      }
+      return found;
+    },
+  });
+  for (const name of ['getBuiltinModule', 'binding', '_linkedBinding', 'dlopen']) {
+    Object.defineProperty(process, name, { value: undefined, writable: false, configurable: false });
+  }
+}
+
+/** Without a prototype, so that nothing a submission adds to Object.prototype is read as part of a message. */
+function record<Shape extends object>(shape: Shape): Shape {
+  return setPrototypeOf(shape, null) as Shape;
+}

@@ -1,0 +1,69 @@
+import { createFiles } from './files.ts';
+import type { Fixtures } from './fixtures.ts';
+import { createMachine } from './machine.ts';
+import { createModuleHost } from './module-host.ts';
+import { createChaffs } from './own-tests/index.ts';
+import { createProgram } from './program.ts';
+import { createProperty } from './property.ts';
+import { createRandom } from './random.ts';
+import type { Scenario } from './scenario.ts';
+import { createSource } from './static/index.ts';
+
+/** The fixtures of one scenario, each made when a hidden test first names it. */
+export function createFixtures(scenario: Scenario): Fixtures {
+  const { run } = scenario;
+  const makers: { readonly [Name in keyof Fixtures]: () => Fixtures[Name] } = {
+    program: () => createProgram(scenario),
+    files: () => createFiles(scenario),
+    module: () => createModuleHost(scenario),
+    property: () => createProperty(scenario),
+    random: () => createRandom(scenario.seed),
+    machine: () => createMachine(scenario),
+    signal: () => scenario.signal,
+    trace: () => ({
+      mark: (lane, event, options) =>
+        scenario.mark({
+          atMs: scenario.now(),
+          lane,
+          event,
+          ...(options?.broken === undefined ? {} : { broken: options.broken }),
+        }),
+    }),
+    source: () =>
+      createSource({
+        snapshot: run.snapshot,
+        manifest: run.manifest,
+        root: run.root,
+        scratch: scenario.box().scratch,
+        node: run.node,
+        signal: scenario.signal,
+      }),
+    chaffs: () =>
+      createChaffs({
+        snapshot: run.snapshot,
+        hidden: run.hidden,
+        manifest: run.manifest,
+        box: scenario.box(),
+        root: run.root,
+        node: run.node,
+        random: createRandom(scenario.seed),
+        signal: scenario.signal,
+      }),
+  };
+  return lazily(makers);
+}
+
+function lazily<Shape extends object>(makers: { readonly [Key in keyof Shape]: () => Shape[Key] }): Shape {
+  const target = {} as Shape;
+  for (const name of Object.keys(makers) as (keyof Shape)[]) {
+    let made: { readonly value: Shape[typeof name] } | null = null;
+    Object.defineProperty(target, name, {
+      enumerable: true,
+      get: () => {
+        made ??= { value: makers[name]() };
+        return made.value;
+      },
+    });
+  }
+  return target;
+}

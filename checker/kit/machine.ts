@@ -1,0 +1,30 @@
+import { chownSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { makeFolderElsewhere } from '../src/box/elsewhere.ts';
+import { findTool } from '../src/box/identity.ts';
+import type { Machine } from './fixtures.ts';
+import type { Scenario } from './scenario.ts';
+
+export function createMachine(scenario: Scenario): Machine {
+  let elsewhere: string | null | undefined;
+  return {
+    tool: (name) => findTool(name, scenario.run.path),
+    otherFileSystem() {
+      elsewhere ??= makeElsewhere(scenario);
+      return elsewhere;
+    },
+    node: scenario.run.node,
+    cpus: availableParallelism(),
+  };
+}
+
+function makeElsewhere(scenario: Scenario): string | null {
+  const folder = makeFolderElsewhere(scenario.run.folder, scenario.box().scratch);
+  if (folder === null) return null;
+  scenario.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const { identity } = scenario.run;
+  if (identity.kind === 'nobody' || identity.kind === 'nobody-reading') {
+    chownSync(folder, identity.uid, identity.gid);
+  }
+  return folder;
+}

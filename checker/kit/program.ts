@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import type { BoxCommand, BoxExit, BoxProcess } from '../src/box/box.ts';
+import { excerptOf } from './excerpt.ts';
+import type { Program, Run, RunningProgram, RunOptions } from './fixtures.ts';
+import type { Scenario } from './scenario.ts';
+
+const defaultPatienceMs = 10_000;
+
+/** Runs the learner's program in the scenario's box and writes each run into the transcript. */
+export function createProgram(scenario: Scenario): Program {
+  const { manifest } = scenario.run;
+  const name = manifest.command ?? manifest.id;
+
+  const start = async (args: readonly string[], options: RunOptions = {}): Promise<RunningProgram> => {
+    const child = await scenario.box().spawn(commandOf(scenario, args, options));
+    const { stdin } = options;
+    if (stdin !== 'open') child.stdin.end(stdin ?? '');
+    const exited = child.exited.then((exit) => {
+      const run = runOf(name, args, child, exit);
+      if (options.transcript !== false) noteRun(scenario, run, options);
+      scenario.hit(exit.limits);
+      return run;
+    });
+    return {
+      pid: child.pid,
+      write: (text) => write(child, text),
+      endInput: () => child.stdin.end(),
+      signal(signalName) {
+        scenario.note({ kind: 'signal', signal: signalName, when: `to \`${[name, ...args].join(' ')}\`` });
+        child.signal(signalName);
+      },
+      kill: () => child.kill(),
+      closeOutput: () => child.stdout.close(),
+      outputContains: (text) =>
+        scenario.waitingFor(
+          `the program to print ${JSON.stringify(text)}`,
+          child.stdout.until((seen) => (seen.includes(text) ? (true as const) : undefined), scenario.signal),
+        ),
+      exited,
+    };
+  };
+
+  return {
+    start,
+    async run(args, options) {
+      const running = await start(args, options);
+      return scenario.waitingFor(`\`${[name, ...args].join(' ').slice(0, 120)}\` to end`, running.exited);
+    },
+  };
+}
+
+function commandOf(scenario: Scenario, args: readonly string[], options: RunOptions): BoxCommand {
+  const { manifest, app } = scenario.run;
+  const patience = (options.patienceMs ?? defaultPatienceMs) / 1000;
+  return {
+    run: { kind: 'node', entry: join(app, manifest.entry.replace(/\.m?ts$/, '.js')) },
+    args,
+    env: { ...options.env, ...(options.tmpdir === undefined ? {} : { TMPDIR: options.tmpdir }) },
+    ...(options.cwd === undefined ? {} : { cwd: join(scenario.box().scratch, 'work', options.cwd) }),
+    ...(options.wrapper === undefined ? {} : { wrapper: options.wrapper }),
+    permission: manifest.permission === 'on' ? { kind: 'on' } : { kind: 'off' },
+    limits: {
+      wallSeconds: patience,
+      ...(options.fileBytes === undefined ? {} : { fileBytes: options.fileBytes }),
+    },
+  };
+}
+
+function runOf(program: string, args: readonly string[], child: BoxProcess, exit: BoxExit): Run {
+  return {
+    program,
+    args,
+    ending: exit.ending,
+    code: exit.ending.kind === 'exited' ? exit.ending.code : null,
+    stdout: child.stdout.text(),
+    stderr: child.stderr.text(),
+    stdoutBytes: child.stdout.bytes(),
+    stderrBytes: child.stderr.bytes(),
+    wallMs: exit.wallMs,
+    cpuMs: exit.cpuMs,
+    limits: exit.limits,
+    leftBehind: exit.leftBehind,
+  };
+}
+
+function noteRun(scenario: Scenario, run: Run, options: RunOptions): void {
+  const { stdin } = options;
+  const input = stdin === undefined || stdin === 'open' ? null : Buffer.from(stdin).toString('utf8');
+  scenario.note({
+    kind: 'run',
+    program: run.program,
+    args: run.args,
+    env: options.env ?? {},
+    stdin: input === null ? null : excerptOf(input, scenario.run),
+    ending: run.ending,
+    stdout: excerptOf(run.stdout, scenario.run),
+    stderr: excerptOf(run.stderr, scenario.run),
+    wallMs: Math.round(run.wallMs),
+  });
+}
+
+function write(child: BoxProcess, text: string | Uint8Array): Promise<void> {
+  return new Promise((resolve) => {
+    // Settles on an error too: a program may close its input whenever it likes.
+    child.stdin.write(text, () => resolve());
+  });
+}

@@ -1,0 +1,40 @@
+import { asyncProperty, check } from 'fast-check';
+import { Broken } from './expect.ts';
+import type { Property } from './fixtures.ts';
+import type { Scenario } from './scenario.ts';
+import { showValue } from './words.ts';
+
+const defaultRuns = 50;
+
+/**
+ * Checks a promise on random inputs and tells the smallest input that fast-check found to break it. What the predicate
+ * throws besides a broken promise is a defect of ours and surfaces as such.
+ */
+export function createProperty(scenario: Scenario): Property {
+  return async (what, arbitrary, predicate, options = {}) => {
+    let ours: { readonly error: unknown } | null = null;
+    const result = await check(
+      asyncProperty(arbitrary, async (value) => {
+        scenario.signal.throwIfAborted();
+        try {
+          await predicate(value);
+        } catch (error) {
+          if (!(error instanceof Broken)) ours ??= { error };
+          throw error;
+        }
+      }),
+      { seed: scenario.seed | 0, numRuns: options.runs ?? defaultRuns, endOnFailure: false },
+    );
+    const defect = ours as { readonly error: unknown } | null;
+    if (defect !== null) throw defect.error;
+    if (!result.failed) return;
+    const cause = result.errorInstance;
+    if (!(cause instanceof Broken)) throw cause;
+    const input = showValue(result.counterexample?.[0]);
+    scenario.note({
+      kind: 'note',
+      text: `${what}: the smallest input found that breaks it is ${input} (after ${result.numRuns} tries, seed ${scenario.seed})`,
+    });
+    throw cause;
+  };
+}

@@ -1,0 +1,111 @@
+import { inject, test } from 'vitest';
+import type { Requirement } from '../src/course/manifest.ts';
+import { appendToRecord, readRecord } from '../src/judge/record.ts';
+import type { RunContext } from '../src/judge/run-context.ts';
+import { seedOf } from '../src/judge/seed.ts';
+import { spoils } from '../src/judge/settle.ts';
+import type { Verdict } from '../src/judge/verdict.ts';
+import { Broken, NotRun } from './expect.ts';
+import { createFixtures } from './create-fixtures.ts';
+import type { Fixtures } from './fixtures.ts';
+import { openScenario, type Scenario } from './scenario.ts';
+import { settledWithin } from './settled-within.ts';
+
+/** How long a box may take to be cleared away before the judge counts itself stuck. */
+const cleanupMs = 5000;
+
+/**
+ * The hidden test of one requirement. The function throws what broke (through the expect helpers) or returns; its verdict
+ * is written to the record the moment that it is known. What it throws otherwise is a defect of ours: the requirement is
+ * judged once more with the same seed, and then inconclusive, so that the learner is not charged for it.
+ */
+export function requirement(slug: string, judge: (fixtures: Fixtures) => Promise<void> | void): void {
+  const run = inject('run');
+  const wanted = run.only === null || run.only.includes(slug);
+  test.runIf(wanted)(slug, async ({ task }) => {
+    const found = run.manifest.requirements.find((each) => each.slug === slug);
+    if (found === undefined) throw new Error(`the manifest has no requirement ${slug}`);
+    const file = task.file.filepath;
+    const deadlineMs = (found.wallSeconds ?? run.manifest.limits.wallSeconds) * 1000;
+    const worker = process.env['CHECKER_WORKER'] ?? '';
+    appendToRecord(run.record, { kind: 'started', slug, file, worker, deadlineMs: 2 * (deadlineMs + cleanupMs) });
+    const startedAt = performance.now();
+    const seed = seedOf(run.seed, slug);
+    let verdict = blockedVerdict(run, found);
+    for (let attempt = 1; verdict === null; attempt++) {
+      const outcome = await judgeOnce(run, found, seed, deadlineMs, judge);
+      if (outcome.kind !== 'inconclusive' || attempt === 2) verdict = outcome;
+    }
+    const durationMs = Math.round(performance.now() - startedAt);
+    appendToRecord(run.record, { kind: 'ended', slug, verdict, durationMs, seed });
+  });
+}
+
+/** A prerequisite that is already known to have failed makes the test pointless. */
+function blockedVerdict(run: RunContext, { needs }: Requirement): Verdict | null {
+  if (needs.length === 0) return null;
+  for (const line of readRecord(run.record).lines) {
+    if (line.kind === 'ended' && needs.includes(line.slug) && spoils(line.verdict)) {
+      return { kind: 'blocked', by: line.slug };
+    }
+  }
+  return null;
+}
+
+async function judgeOnce(
+  run: RunContext,
+  found: Requirement,
+  seed: number,
+  deadlineMs: number,
+  judge: (fixtures: Fixtures) => Promise<void> | void,
+): Promise<Verdict> {
+  const abort = new AbortController();
+  const scenario = openScenario(run, found, seed, abort.signal);
+  let verdict: Verdict;
+  try {
+    const judging = Promise.resolve().then(() => judge(createFixtures(scenario)));
+    const inTime = await settledWithin(judging, deadlineMs);
+    verdict = inTime ? { kind: 'passed' } : overdue(scenario, deadlineMs);
+  } catch (error) {
+    verdict = verdictOf(error, scenario);
+  }
+  abort.abort();
+  try {
+    if (!(await settledWithin(Promise.resolve(scenario[Symbol.asyncDispose]()), cleanupMs))) {
+      return inconclusive(new Error('the box could not be cleared away in time'));
+    }
+  } catch (error) {
+    return inconclusive(error);
+  }
+  return verdict;
+}
+
+function verdictOf(error: unknown, scenario: Scenario): Verdict {
+  if (error instanceof Broken) return { kind: 'failed', observation: scenario.observe(error.part) };
+  if (error instanceof NotRun) return { kind: 'not-run', reason: error.message, hint: error.hint };
+  return inconclusive(error);
+}
+
+/** The deadline of the whole requirement is over: the submission's doing when the judge was waiting for it. */
+function overdue(scenario: Scenario, deadlineMs: number): Verdict {
+  const figure = `${deadlineMs / 1000} s`;
+  if (scenario.pending === null) return inconclusive(new Error(`the hidden test itself took longer than ${figure}`));
+  return {
+    kind: 'failed',
+    observation: scenario.observe({
+      expected: `an answer within ${figure} for the whole requirement`,
+      saw: `the judge was still waiting for ${scenario.pending}`,
+      look: 'Which step never comes to its end? Run it by hand and watch where it stops.',
+      limits: [{ limit: 'wall', figure }],
+    }),
+  };
+}
+
+function inconclusive(error: unknown): Verdict {
+  const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return {
+    kind: 'inconclusive',
+    cause: cause.slice(0, 2000),
+    hint: 'This is not your fault and costs nothing. Run the check again; if it stays, report it with this text.',
+  };
+}

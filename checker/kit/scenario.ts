@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import type { Box } from '../src/box/box.ts';
+import { openProcessBox } from '../src/box/process-box.ts';
+import type { Requirement } from '../src/course/manifest.ts';
+import type { LimitHit, Observation, Step, TraceEvent } from '../src/judge/observation.ts';
+import type { RunContext } from '../src/judge/run-context.ts';
+import type { BrokenPart } from './expect.ts';
+
+/** How many steps a failure shows; the first ones lay the ground and the last ones lead to the cause. */
+const shownSteps = { first: 2, last: 8 };
+
+/**
+ * One requirement being judged: its box, what was done so far, and its deadline. Fixtures write their steps here, so that
+ * a failure can tell the whole story whoever noticed it.
+ */
+export interface Scenario extends AsyncDisposable {
+  readonly run: RunContext;
+  readonly requirement: Requirement;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  /** The box of this scenario, opened on first use. */
+  box(): Box;
+  /** Milliseconds since the scenario began. */
+  now(): number;
+  note(step: Step): void;
+  mark(event: TraceEvent): void;
+  hit(limits: readonly LimitHit[]): void;
+  /** Names what the judge is waiting for while `promise` is pending; a deadline says it. */
+  waitingFor<T>(what: string, promise: Promise<T>): Promise<T>;
+  readonly pending: string | null;
+  /** Runs at the end, in reverse order, also after a failure. */
+  defer(cleanup: () => void | Promise<void>): void;
+  /** Adds what the scenario knows to what an expectation saw. */
+  observe(part: BrokenPart): Observation;
+}
+
+export function openScenario(
+  run: RunContext,
+  requirement: Requirement,
+  seed: number,
+  signal: AbortSignal,
+): Scenario {
+  const startedAt = performance.now();
+  const steps: Step[] = [];
+  const trace: TraceEvent[] = [];
+  const limits: LimitHit[] = [];
+  const cleanups: (() => void | Promise<void>)[] = [];
+  const pending: string[] = [];
+  let box: Box | null = null;
+
+  return {
+    run,
+    requirement,
+    seed,
+    signal,
+    box() {
+      box ??= openProcessBox({
+        app: run.app,
+        readable: [join(run.root, 'node_modules')],
+        limits: run.manifest.limits,
+        parent: run.folder,
+        identity: run.identity,
+        node: run.node,
+      });
+      return box;
+    },
+    now: () => performance.now() - startedAt,
+    note: (step) => void steps.push(step),
+    mark: (event) => void trace.push(event),
+    hit: (more) => void limits.push(...more),
+    async waitingFor(what, promise) {
+      pending.push(what);
+      try {
+        return await promise;
+      } finally {
+        pending.splice(pending.indexOf(what), 1);
+      }
+    },
+    get pending() {
+      return pending.at(-1) ?? null;
+    },
+    defer: (cleanup) => void cleanups.push(cleanup),
+    observe: (part) => ({
+      promise: requirement.sentence,
+      places: [],
+      ...part,
+      did: abridge(steps),
+      trace: trace.toSorted((left, right) => left.atMs - right.atMs),
+      limits: distinct([...(part.limits ?? []), ...limits]),
+    }),
+    async [Symbol.asyncDispose]() {
+      for (const cleanup of cleanups.reverse()) await cleanup();
+      await box?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function abridge(steps: readonly Step[]): Step[] {
+  const shown = shownSteps.first + shownSteps.last;
+  if (steps.length <= shown) return [...steps];
+  return [
+    ...steps.slice(0, shownSteps.first),
+    { kind: 'note', text: `… ${steps.length - shown} more steps …` },
+    ...steps.slice(-shownSteps.last),
+  ];
+}
+
+function distinct(limits: readonly LimitHit[]): LimitHit[] {
+  const seen = new Map(limits.map((hit) => [`${hit.limit} ${hit.figure}`, hit]));
+  return [...seen.values()];
+}

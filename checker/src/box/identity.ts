@@ -1,0 +1,75 @@
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+
+/**
+ * Who a submission runs as. A learner's checker is an ordinary user and so is the submission. Root would ignore file
+ * modes, and a submission run by root could do anything; so root hands the box to the user that owns nothing.
+ */
+export type Identity =
+  | { readonly kind: 'same-user' }
+  | { readonly kind: 'nobody'; readonly uid: number; readonly gid: number }
+  /** As nobody, with the one capability to read what nobody may not reach, since the project lies in a private folder. */
+  | {
+      readonly kind: 'nobody-reading';
+      readonly uid: number;
+      readonly gid: number;
+      readonly prefix: readonly string[];
+    }
+  | { readonly kind: 'root' };
+
+const nobody = 65534;
+
+/** Picks the weakest identity that can still reach every one of the paths. */
+export function chooseIdentity(
+  paths: readonly string[],
+  env: { readonly PATH?: string | undefined },
+): Identity {
+  if (process.getuid?.() !== 0) return { kind: 'same-user' };
+  if (paths.every(reachableByOthers)) return { kind: 'nobody', uid: nobody, gid: nobody };
+  const setpriv = findTool('setpriv', env.PATH ?? '');
+  if (setpriv === null) return { kind: 'root' };
+  const capability = '-all,+dac_read_search';
+  const prefix = [
+    setpriv,
+    ...['--reuid', String(nobody), '--regid', String(nobody), '--clear-groups', '--no-new-privs'],
+    ...['--inh-caps', capability, '--ambient-caps', capability, '--bounding-set', capability],
+  ];
+  return { kind: 'nobody-reading', uid: nobody, gid: nobody, prefix };
+}
+
+/** What the choice means for the walls, as a sentence; null when it weakens nothing. */
+export function weaknessOf(identity: Identity): string | null {
+  switch (identity.kind) {
+    case 'same-user':
+    case 'nobody':
+      return null;
+    case 'nobody-reading':
+      return 'The project lies in a private folder of root, so submissions may read all files of this machine.';
+    case 'root':
+      return 'Submissions run as root: file modes do not hold them back.';
+    default:
+      return identity satisfies never;
+  }
+}
+
+/** Absolute path of a tool on PATH, or null. */
+export function findTool(name: string, path: string): string | null {
+  for (const folder of path.split(delimiter)) {
+    if (folder === '') continue;
+    const file = join(folder, name);
+    try {
+      accessSync(file, constants.X_OK);
+      if (statSync(file).isFile()) return file;
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return null;
+}
+
+function reachableByOthers(path: string): boolean {
+  for (let folder = realpathSync(path); ; folder = dirname(folder)) {
+    if ((statSync(folder).mode & 0o001) === 0) return false;
+    if (folder === dirname(folder)) return true;
+  }
+}

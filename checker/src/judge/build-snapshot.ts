@@ -1,0 +1,117 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, extname, join, relative } from 'node:path';
+import { type BuildFailure, build, type Message, type Plugin } from 'esbuild';
+import type { Place } from './observation.ts';
+
+export type Built =
+  | { readonly kind: 'built' }
+  /** The learner's source does not parse: nothing of it can run. */
+  | { readonly kind: 'broken'; readonly places: readonly Place[] };
+
+/**
+ * Turns a frozen submission into what boxes run: every TypeScript file of `src/` becomes JavaScript at the same place, all
+ * other files are copied. Nothing is bundled, so `import.meta.url`, worker entries and migrations keep working; a file is
+ * reachable as `.js` and, for URLs in the source, as `.ts`.
+ *
+ * @param packages names of the packages that the exercise allows, linked from the repository's node_modules
+ */
+export async function buildSnapshot(options: {
+  readonly snapshot: string;
+  readonly app: string;
+  readonly root: string;
+  readonly packages: readonly string[];
+}): Promise<Built> {
+  const { snapshot, app } = options;
+  cpSync(snapshot, app, { recursive: true, filter: (source) => !isTypeScript(source) });
+  writeFileSync(join(app, 'package.json'), JSON.stringify(modulePackage(snapshot)));
+  linkPackages(options);
+  const entries = filesBelow(join(snapshot, 'src')).filter(isTypeScript);
+  try {
+    const result = await build({
+      entryPoints: entries,
+      absWorkingDir: snapshot,
+      outbase: snapshot,
+      outdir: app,
+      write: false,
+      bundle: true,
+      treeShaking: false,
+      format: 'esm',
+      platform: 'node',
+      target: 'node24',
+      sourcemap: 'linked',
+      sourcesContent: false,
+      logLevel: 'silent',
+      tsconfigRaw: {},
+      plugins: [leaveImports],
+    });
+    for (const file of result.outputFiles) {
+      mkdirSync(dirname(file.path), { recursive: true });
+      writeFileSync(file.path, file.contents);
+      if (file.path.endsWith('.js')) writeFileSync(file.path.replace(/\.js$/, '.ts'), file.contents);
+    }
+    return { kind: 'built' };
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error;
+    return { kind: 'broken', places: error.errors.map((message) => placeOf(message, snapshot)) };
+  }
+}
+
+/** Every import stays an import; one that names a TypeScript file names its JavaScript instead. */
+const leaveImports: Plugin = {
+  name: 'leave-imports',
+  setup(setup) {
+    setup.onResolve({ filter: /.*/ }, (args) => {
+      if (args.kind === 'entry-point') return undefined;
+      const relativePath = args.path.startsWith('.') ? args.path.replace(/\.m?ts$/, '.js') : args.path;
+      return { path: relativePath, external: true };
+    });
+  },
+};
+
+/** The learner's package.json with ES modules on, since that is what was built; an unreadable one counts as empty. */
+function modulePackage(snapshot: string): object {
+  try {
+    const parsed: unknown = JSON.parse(readFileSync(join(snapshot, 'package.json'), 'utf8'));
+    return typeof parsed === 'object' && parsed !== null ? { ...parsed, type: 'module' } : { type: 'module' };
+  } catch {
+    return { type: 'module' };
+  }
+}
+
+function linkPackages(options: { app: string; root: string; packages: readonly string[] }): void {
+  for (const name of options.packages) {
+    const link = join(options.app, 'node_modules', name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(options.root, 'node_modules', name), link);
+  }
+}
+
+function filesBelow(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+function isTypeScript(path: string): boolean {
+  return ['.ts', '.mts'].includes(extname(path)) && !basename(path).endsWith('.d.ts');
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && Array.isArray((error as Partial<BuildFailure>).errors);
+}
+
+function placeOf(message: Message, snapshot: string): Place {
+  const { location } = message;
+  if (location === null) return { file: 'src', line: 1, text: message.text };
+  return {
+    file: relative(snapshot, join(snapshot, location.file)),
+    line: location.line,
+    column: location.column + 1,
+    text: message.text,
+  };
+}

@@ -1,0 +1,154 @@
+import { randomInt } from 'node:crypto';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { type Containment, probeContainment, weaknessOfContainment } from '../box/containment.ts';
+import { chooseIdentity, weaknessOf } from '../box/identity.ts';
+import { openRunFolder } from '../box/run-folder.ts';
+import { removeTree } from '../box/remove-tree.ts';
+import type { Exercise } from '../course/course.ts';
+import { checkerVersion } from '../version.ts';
+import { digestFolder } from './digest-folder.ts';
+import { prepareSubmission } from './prepare-submission.ts';
+import { runHiddenTests } from './run-hidden-tests.ts';
+import { settleVerdicts } from './settle.ts';
+import { unrunnable } from './unrunnable.ts';
+import type { JudgeEvent, JudgeResult, RequirementResult, Verdict } from './verdict.ts';
+import { openVitestHost } from './vitest-host.ts';
+
+/** Judges submissions one after another; what is slow to start stays warm between them. */
+export interface Judge extends AsyncDisposable {
+  judge(exercise: Exercise, submission: string, options?: JudgeOptions): Promise<JudgeResult>;
+}
+
+export interface JudgeOptions {
+  /** A 32-bit integer; random where none is given, and always said. */
+  readonly seed?: number;
+  /** Slugs to judge; the others are not run. Prerequisites outside the list are taken as passed. */
+  readonly only?: readonly string[];
+  /** Files to run first, for watch mode: those that failed last time. */
+  readonly first?: readonly string[];
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: JudgeEvent) => void;
+}
+
+export interface JudgeSetup {
+  /** The repository. */
+  readonly root: string;
+  readonly node: string;
+  /** PATH of the checker: where tools such as strace are looked for. */
+  readonly path: string;
+  /** The system's folder for temporary files. */
+  readonly tmp: string;
+  readonly now: () => Date;
+  /** For tests; by default what the machine allows. */
+  readonly containment?: Containment;
+  readonly workers?: number;
+}
+
+export async function openJudge(setup: JudgeSetup): Promise<Judge> {
+  const folder = openRunFolder(setup.tmp, () => setup.now().getTime());
+  const containment = setup.containment ?? probeContainment(setup.path);
+  const identity = chooseIdentity([setup.node, join(setup.root, 'node_modules'), setup.tmp], { PATH: setup.path });
+  const weaknesses = [weaknessOf(identity), weaknessOfContainment(containment)].filter((each) => each !== null);
+  const host = await openVitestHost({
+    root: setup.root,
+    folder: folder.path,
+    node: setup.node,
+    path: setup.path,
+    containment,
+    workers: setup.workers ?? Math.max(2, availableParallelism()),
+  });
+  let count = 0;
+
+  return {
+    async judge(exercise, submission, options = {}) {
+      const startedAt = setup.now();
+      const started = performance.now();
+      const seed = options.seed ?? randomInt(2 ** 32);
+      const signal = options.signal ?? new AbortController().signal;
+      const own = join(folder.path, `submission-${++count}`);
+      mkdirSync(own);
+      const record = join(own, 'record.jsonl');
+      writeFileSync(record, '', { mode: 0o600 });
+      if (identity.kind !== 'same-user') chmodSync(own, 0o711);
+      try {
+        options.onEvent?.({ kind: 'building' });
+        const prepared = await prepareSubmission({ exercise, submission, folder: own, root: setup.root, signal });
+        const recorded =
+          prepared.built.kind === 'broken'
+            ? unrunnable(exercise.manifest, prepared.built.places)
+            : await runHiddenTests({
+                host,
+                exercise,
+                signal,
+                onEvent: options.onEvent ?? (() => {}),
+                first: options.first ?? [],
+                context: {
+                  manifest: exercise.manifest,
+                  root: setup.root,
+                  hidden: join(exercise.folder, 'hidden'),
+                  snapshot: prepared.snapshot,
+                  app: prepared.app,
+                  driver: prepared.driver,
+                  folder: own,
+                  record,
+                  seed,
+                  node: setup.node,
+                  identity,
+                  path: setup.path,
+                  only: options.only ?? null,
+                },
+              });
+        const results = settleVerdicts(exercise.manifest.requirements, recorded.results, (slug) =>
+          missingVerdict(slug, options.only, signal.aborted, recorded.troubles),
+        );
+        return {
+          exercise: exercise.id,
+          results: results.map((result) => withSeed(result, seed)),
+          seed,
+          startedAt: startedAt.toISOString(),
+          durationMs: Math.round(performance.now() - started),
+          interrupted: signal.aborted,
+          provenance: {
+            snapshot: prepared.digest,
+            course: digestFolder(exercise.folder),
+            checker: checkerVersion,
+            node: process.version,
+            isolation: 'process',
+            weaknesses,
+          },
+        };
+      } finally {
+        removeTree(own);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await host[Symbol.asyncDispose]();
+      folder[Symbol.dispose]();
+    },
+  };
+}
+
+function missingVerdict(
+  slug: string,
+  only: readonly string[] | undefined,
+  interrupted: boolean,
+  troubles: readonly string[],
+): Verdict {
+  if (only !== undefined && !only.includes(slug)) {
+    return { kind: 'not-run', reason: 'it was not asked for', hint: 'Leave out --only to judge everything.' };
+  }
+  if (interrupted) {
+    return { kind: 'not-run', reason: 'the check was stopped before it', hint: 'Run the check again.' };
+  }
+  return {
+    kind: 'inconclusive',
+    cause: troubles.length === 0 ? 'The judging process ended before this was decided.' : troubles.join('\n').slice(0, 2000),
+    hint: 'This is not your fault and costs nothing. Run the check again; if it stays, report it with this text.',
+  };
+}
+
+function withSeed(result: RequirementResult, runSeed: number): RequirementResult {
+  return result.seed === 0 ? { ...result, seed: runSeed } : result;
+}

@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { Exercise } from '../course/course.ts';
+import { snapshotSubmission } from '../workspace/snapshot.ts';
+import { type Built, buildSnapshot } from './build-snapshot.ts';
+import type { Place } from './observation.ts';
+
+export interface Prepared {
+  readonly snapshot: string;
+  /** sha256 of the snapshot. */
+  readonly digest: string;
+  readonly app: string;
+  readonly driver: string | null;
+  readonly built: Built;
+}
+
+/** Freezes a submission, builds it once for all its scenarios, and builds the exercise's driver beside it. */
+export async function prepareSubmission(options: {
+  readonly exercise: Exercise;
+  readonly submission: string;
+  readonly folder: string;
+  readonly root: string;
+  readonly signal: AbortSignal;
+}): Promise<Prepared> {
+  const { exercise, folder } = options;
+  const snapshot = join(folder, 'snapshot');
+  const app = join(folder, 'app');
+  const { digest } = await snapshotSubmission(options.submission, snapshot, { signal: options.signal });
+  const missing = missingEntries(exercise, snapshot);
+  const built: Built =
+    missing.length > 0
+      ? { kind: 'broken', places: missing }
+      : await buildSnapshot({ snapshot, app, root: options.root, packages: exercise.manifest.imports.packages });
+  return { snapshot, digest, app, driver: await buildDriver(exercise, folder), built };
+}
+
+function missingEntries({ manifest }: Exercise, snapshot: string): Place[] {
+  const files = [manifest.entry, ...(manifest.module === undefined ? [] : [manifest.module])];
+  return files
+    .filter((file) => !existsSync(join(snapshot, file)))
+    .map((file) => ({ file, line: 1, text: 'this file is missing' }));
+}
+
+/** One file with everything that it needs, so that nothing of ours has to be readable in the box. */
+async function buildDriver(exercise: Exercise, folder: string): Promise<string | null> {
+  const source = join(exercise.folder, 'hidden', 'driver.ts');
+  if (!existsSync(source)) return null;
+  const outfile = join(folder, 'app', '.judge', 'driver.js');
+  await build({
+    entryPoints: [source],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    logLevel: 'silent',
+  });
+  return outfile;
+}

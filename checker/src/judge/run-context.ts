@@ -1,0 +1,36 @@
+import type { Identity } from '../box/identity.ts';
+import type { Manifest } from '../course/manifest.ts';
+
+/**
+ * What the judging processes are told about the run, as plain data. Paths are absolute. It never enters a box.
+ */
+export interface RunContext {
+  readonly manifest: Manifest;
+  /** The repository: its node_modules serve the static checks and the own tests. */
+  readonly root: string;
+  /** weeks/…/hidden of the exercise. */
+  readonly hidden: string;
+  /** The learner's files as they were frozen. */
+  readonly snapshot: string;
+  /** The built snapshot that boxes run. */
+  readonly app: string;
+  /** The built driver, or null where the exercise has none. */
+  readonly driver: string | null;
+  /** Folder of this run; boxes are made below it. */
+  readonly folder: string;
+  /** The file that every verdict is appended to as it comes. */
+  readonly record: string;
+  readonly seed: number;
+  readonly node: string;
+  readonly identity: Identity;
+  /** PATH of the judge, for tools such as strace. */
+  readonly path: string;
+  /** Only these requirements are judged; null for all. Prerequisites outside the list count as passed. */
+  readonly only: readonly string[] | null;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    run: RunContext;
+  }
+}
