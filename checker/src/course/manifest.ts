@@ -65,6 +65,10 @@ export const exerciseSchema = z.strictObject({
     .describe(
       "Node's permission model in the box; off where the contract needs what it refuses, such as fsync",
     ),
+  starterPasses: z
+    .array(slug)
+    .default(['compiles', 'no-globals', 'layers'])
+    .describe('what the starter may pass; anything else that it passes is a hole in the hidden tests'),
   limits: limitsSchema.prefault({}),
   requirements: z.array(requirementSchema).min(1),
 });

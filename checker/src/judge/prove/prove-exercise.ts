@@ -1,0 +1,82 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Exercise } from '../../course/course.ts';
+import type { Judge } from '../judge.ts';
+import { seedOf } from '../seed.ts';
+import type { JudgeResult } from '../verdict.ts';
+import { layMutant, type Mutant, readMutants } from './mutant.ts';
+import type { Proof } from './proof.ts';
+import { drawConclusions, type Judged, type Subject } from './draw-conclusions.ts';
+
+export interface ProveOptions {
+  readonly judge: Judge;
+  readonly exercise: Exercise;
+  readonly seed: number;
+  readonly repeats: number;
+  /** Judges each mutant by the requirements that it names alone: whether it is precise stays unknown. */
+  readonly quick: boolean;
+  /** Mutants to judge; all when empty. */
+  readonly mutants: readonly string[];
+  /** Folder for the mutated copies. */
+  readonly tmp: string;
+  readonly signal: AbortSignal;
+  readonly onSubject: (subject: Subject, done: number, total: number) => void;
+}
+
+/**
+ * Tests the hidden tests: right solutions must pass everything, wrong ones must fail exactly what they were made to fail,
+ * and the starter must not be given anything.
+ */
+export async function proveExercise(options: ProveOptions): Promise<Proof> {
+  const { exercise, judge, signal } = options;
+  const started = performance.now();
+  const folder = mkdtempSync(join(options.tmp, 'checker-prove-'));
+  const mutants = readMutants(join(exercise.solutions, 'mutants'));
+  const chosen = options.mutants.length === 0 ? mutants : mutants.filter(({ slug }) => options.mutants.includes(slug));
+  const subjects = subjectsOf(exercise, chosen, folder);
+  const judged: Judged[] = [];
+  try {
+    for (let repeat = 0; repeat < options.repeats; repeat++) {
+      for (const [index, subject] of subjects.entries()) {
+        signal.throwIfAborted();
+        options.onSubject(subject, repeat * subjects.length + index, options.repeats * subjects.length);
+        const only = options.quick && subject.kind === 'mutant' ? namedBy(subject.mutant) : undefined;
+        const result = await judge.judge(exercise, subject.folder, {
+          seed: seedOf(options.seed, `${subject.name} ${repeat}`),
+          signal,
+          ...(only === undefined ? {} : { only }),
+        });
+        signal.throwIfAborted();
+        judged.push({ subject, result: result satisfies JudgeResult });
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return drawConclusions(exercise, mutants, judged, {
+    quick: options.quick,
+    repeats: options.repeats,
+    seed: options.seed,
+    durationMs: Math.round(performance.now() - started),
+  });
+}
+
+function subjectsOf(exercise: Exercise, mutants: readonly Mutant[], folder: string): Subject[] {
+  const reference = join(exercise.solutions, 'reference');
+  const variants = join(exercise.solutions, 'variants');
+  const names = existsSync(variants) ? readdirSync(variants).sort() : [];
+  return [
+    { kind: 'starter', name: 'starter', folder: join(exercise.folder, 'starter') },
+    { kind: 'reference', name: 'reference', folder: reference },
+    ...names.map((name): Subject => ({ kind: 'variant', name: `variant ${name}`, folder: join(variants, name) })),
+    ...mutants.map((mutant): Subject => {
+      const target = join(folder, mutant.slug);
+      layMutant(mutant, reference, target);
+      return { kind: 'mutant', name: `mutant ${mutant.slug}`, folder: target, mutant };
+    }),
+  ];
+}
+
+function namedBy(mutant: Mutant): string[] {
+  return [mutant.requirement, ...mutant.also];
+}
