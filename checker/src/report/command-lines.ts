@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
-import { hang, spaces } from './layout.ts';
+import wrapAnsi from 'wrap-ansi';
+import { spaces } from './layout.ts';
 
 /**
  * A command that can be copied from the screen and run: where it does not fit it is broken between words, each line but the
@@ -11,23 +12,21 @@ export function commandLines(
   first: string,
   rest = spaces(stringWidth(first)),
 ): string[] {
+  const units = joinOptions(words, columns - stringWidth(rest));
   const lines: string[] = [];
   let line = first;
   let empty = true;
-  words.forEach((word, index) => {
-    const continuation = index === words.length - 1 ? '' : ' \\';
-    if (!empty && stringWidth(`${line} ${word}${continuation}`) > columns) {
+  units.forEach((unit, index) => {
+    const continuation = index === units.length - 1 ? '' : ' \\';
+    if (!empty && stringWidth(`${line} ${unit}${continuation}`) > columns) {
       lines.push(`${line} \\`);
       line = rest;
       empty = true;
     }
-    line += empty ? word : ` ${word}`;
+    line += empty ? unit : ` ${unit}`;
     empty = false;
   });
-  lines.push(line);
-  return lines.flatMap((each, index) =>
-    stringWidth(each) <= columns ? [each] : breakWord(each, index === 0 ? first : rest, columns, rest),
-  );
+  return [...lines, line].flatMap((each) => breakWord(each, columns, rest));
 }
 
 /** The words of a command line that `quote` has written, quotes kept. */
@@ -35,6 +34,28 @@ export function splitCommand(command: string): readonly string[] {
   return command.match(/(?:\$?'(?:[^'\\]|\\.)*'|\\.|[^\s'\\])+/g) ?? [];
 }
 
-function breakWord(line: string, lead: string, columns: number, rest: string): string[] {
-  return hang(line.slice(lead.length), columns, lead, rest);
+/** An option stays with its value where both fit on a line. */
+function joinOptions(words: readonly string[], room: number): string[] {
+  const units: string[] = [];
+  for (const word of words) {
+    const option = units.at(-1);
+    const joined = `${option} ${word}`;
+    const fits = stringWidth(joined) + 2 <= room;
+    if (option !== undefined && /^--[a-z][\w-]*$/.test(option) && !word.startsWith('-') && fits) {
+      units[units.length - 1] = joined;
+    } else {
+      units.push(word);
+    }
+  }
+  return units;
+}
+
+function breakWord(line: string, columns: number, rest: string): string[] {
+  if (stringWidth(line) <= columns) return [line];
+  const [first = '', ...others] = breakAt(line, columns);
+  return [first, ...breakAt(others.join(''), columns - stringWidth(rest)).map((part) => rest + part)];
+}
+
+function breakAt(text: string, columns: number): string[] {
+  return wrapAnsi(text, columns, { hard: true, trim: false, wordWrap: false }).split('\n');
 }

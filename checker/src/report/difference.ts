@@ -21,14 +21,14 @@ export function findDifference(expected: string, saw: string): Difference | null
   const sides = readSides(expected, saw);
   if (sides === null) return null;
   const { subject, left, right } = sides;
-  if (left === right) return null;
+  if (left === right || (expected.length <= glance && saw.length <= glance)) return null;
   if (left.trimEnd().includes('\n') || right.trimEnd().includes('\n')) {
     return { kind: 'lines', subject, lines: diffLines(left, right) };
   }
-  return Math.max(left.length, right.length) > glance ? findPlace(left, right) : null;
+  return findPlace(left, right);
 }
 
-/** Up to so many characters two texts can be compared by eye. */
+/** Texts up to so many characters can be compared by eye. */
 const glance = 60;
 /** Equal lines kept on each side of a difference. */
 const context = 2;
@@ -57,12 +57,16 @@ function readValue(text: string): { readonly kind: 'text' | 'data'; readonly tex
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'string') return { kind: 'text', text: value };
-    if (typeof value === 'object' && value !== null)
-      return { kind: 'data', text: JSON.stringify(value, null, 2) };
+    if (typeof value === 'object' && value !== null) return { kind: 'data', text: spread(value) };
     return null;
   } catch {
     return null;
   }
+}
+
+/** One member a line, without the commas: a member that follows one more would else look changed itself. */
+function spread(value: object): string {
+  return JSON.stringify(value, null, 2).replace(/,$/gm, '');
 }
 
 function diffLines(left: string, right: string): DifferenceLine[] {

@@ -1,3 +1,4 @@
+import { replaceUnsafe } from './sanitize.ts';
 import type { Report } from './schema.ts';
 
 /**
@@ -6,7 +7,5 @@ import type { Report } from './schema.ts';
  */
 export function renderJson(report: Report): string {
   const text = JSON.stringify(report, null, 2);
-  return `${text.replace(invisible, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
+  return `${replaceUnsafe(text, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
 }
-
-const invisible = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u200b\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;

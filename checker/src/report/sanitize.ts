@@ -7,7 +7,7 @@
  * is also text that XML 1.0 allows (https://www.w3.org/TR/xml/#charsets).
  */
 export function sanitize(text: string): string {
-  return text.replace(unsafe, showCharacter);
+  return replaceUnsafe(text, showCharacter);
 }
 
 /** As `sanitize`, on one line: line feeds are shown as well. */
@@ -15,13 +15,18 @@ export function sanitizeLine(text: string): string {
   return sanitize(text).replaceAll('\n', '\\n');
 }
 
+/** For a form with a notation of its own; `show` is given one UTF-16 unit at a time. */
+export function replaceUnsafe(text: string, show: (unit: string) => string): string {
+  return text.replace(unsafe, show);
+}
+
 /** Whether a text can be shown as it is. */
 export function isSafe(text: string): boolean {
   return text.search(unsafe) === -1;
 }
 
-/** One character (a UTF-16 unit) in the notation that TypeScript and the shell's `$'…'` share. */
-export function showCharacter(character: string): string {
+/** One UTF-16 unit in the notation of a TypeScript string. */
+function showCharacter(character: string): string {
   const named = short[character];
   if (named !== undefined) return named;
   const code = character.charCodeAt(0);

@@ -9,7 +9,7 @@ export function tellComparison(expected: string, saw: string, pen: Pen): string[
   const difference = findDifference(expected, saw);
   const sides = () => [
     ...labelled('Expected', sanitize(expected), pen),
-    ...labelled('Saw', sanitize(saw), pen),
+    ...labelled('Saw', sanitize(readable(saw)), pen),
   ];
   switch (difference?.kind) {
     case undefined:
@@ -32,6 +32,20 @@ export function tellComparison(expected: string, saw: string, pen: Pen): string[
     }
     default:
       return difference satisfies never;
+  }
+}
+
+/** Several lines that the kit has written as one JSON string are lines again, each after a bar. */
+function readable(saw: string): string {
+  if (!/^"[\s\S]*\\n[\s\S]*[^\\]"$/.test(saw)) return saw;
+  try {
+    const text: unknown = JSON.parse(saw);
+    if (typeof text !== 'string' || !text.trimEnd().includes('\n')) return saw;
+    const lines = text.replace(/\n$/, '').split('\n');
+    const ending = text.endsWith('\n') ? [] : ['(no line feed at the end)'];
+    return [...lines.map((line) => `| ${line}`), ...ending].join('\n');
+  } catch {
+    return saw;
   }
 }
 

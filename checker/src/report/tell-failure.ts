@@ -27,7 +27,10 @@ export function tellFailure(
     ...labelled('Promise', sanitize(observation.promise), pen),
     ...did,
     ...tellComparison(observation.expected, observation.saw, pen),
-    ...observation.limits.flatMap((limit) => labelled('Limit', tellLimit(limit), pen)),
+    ...observation.limits
+      // What was seen often is the limit itself; it is not told twice.
+      .filter(({ figure }) => !observation.saw.includes(figure))
+      .flatMap((limit) => labelled('Limit', tellLimit(limit), pen)),
     ...tellPlaces(observation.places, pen),
     ...(observation.trace.length === 0
       ? []

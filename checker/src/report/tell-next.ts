@@ -8,7 +8,7 @@ import { tellPoints } from './tell-points.ts';
 export function tellNext(report: Report, pen: Pen): string[] {
   const { exercise, outcome, scope, points, counts } = report;
   const check = `make check E=${exercise.id}`;
-  const onward = report.next ?? { what: 'see what comes next', command: 'make next' };
+  const onward = report.next ?? { what: 'go on to what comes after it', command: 'make next' };
   switch (outcome) {
     case 'passed':
       return scope === 'all'
@@ -19,14 +19,9 @@ export function tellNext(report: Report, pen: Pen): string[] {
       const coreDone =
         scope === 'all' && points.core.possible > 0 && points.core.earned === points.core.possible;
       return [
-        ...(coreDone
-          ? hang(
-              `Every core requirement passed; what is open is stretch. You may go on: \`${onward.command}\`.`,
-              pen.columns,
-              '',
-            )
-          : []),
+        ...(coreDone ? hang('Every core requirement passed; what is open is stretch.', pen.columns, '') : []),
         ...next(`fix ${first?.slug ?? 'it'}, told above, then judge again`, check, pen),
+        ...(coreDone ? next(onward.what, onward.command, pen, 'Or') : []),
       ];
     }
     case 'inconclusive':
@@ -62,7 +57,7 @@ function praise(report: Report, pen: Pen): string[] {
   return hang(mark('passed', pen, text), pen.columns, '', margin);
 }
 
-function next(what: string, command: string, pen: Pen): string[] {
-  const sentence = hang(`${pen.chalk.bold('Next:')} ${what}:`, pen.columns, '', margin);
+function next(what: string, command: string, pen: Pen, label = 'Next'): string[] {
+  const sentence = hang(`${pen.chalk.bold(`${label}:`)} ${what}:`, pen.columns, '', margin);
   return [...sentence, ...commandLines(splitCommand(command), pen.columns, margin, margin + margin)];
 }

@@ -17,20 +17,23 @@ export function tellRest(report: Report, told: readonly string[], pen: Pen): str
   ];
 }
 
+const notCounted = ', not counted against you';
 /** So many further failures are told in two lines each, the rest by name. */
 const mostFailed = 8;
 
 interface Chosen<Kind extends string> {
   readonly slug: string;
   readonly verdict: Of<Kind>;
+  /** Whether it counts in the points. */
+  readonly counted: boolean;
 }
 
 function select<Kind extends ReportedRequirement['verdict']['kind']>(
   requirements: readonly ReportedRequirement[],
   kind: Kind,
 ): readonly Chosen<Kind>[] {
-  return requirements.flatMap(({ slug, verdict }) =>
-    verdict.kind === kind ? [{ slug, verdict: verdict as Of<Kind> }] : [],
+  return requirements.flatMap(({ slug, verdict, points }) =>
+    verdict.kind === kind ? [{ slug, verdict: verdict as Of<Kind>, counted: points.judged > 0 }] : [],
   );
 }
 
@@ -59,20 +62,20 @@ function tellSides(expected: string, saw: string, pen: Pen): string[] {
 
 function tellBlocked(blocked: readonly Chosen<'blocked'>[], pen: Pen): string[] {
   return fold(blocked, ({ verdict }) => verdict.by).flatMap(([by, group]) =>
-    named('blocked', `blocked: ${group.length} by ${by}`, group, pen),
+    named('blocked', `blocked: ${group.length} by ${by}${group[0]?.counted ? '' : notCounted}`, group, pen),
   );
 }
 
 function tellInconclusive(inconclusive: readonly Chosen<'inconclusive'>[], pen: Pen): string[] {
   return fold(inconclusive, ({ verdict }) => `${verdict.cause}\n${verdict.hint}`).flatMap(([, group]) => [
-    ...named('inconclusive', `inconclusive: ${group.length}, not counted against you`, group, pen),
+    ...named('inconclusive', `inconclusive: ${group.length}${notCounted}`, group, pen),
     ...reason(group[0]?.verdict.cause ?? '', group[0]?.verdict.hint ?? '', pen),
   ]);
 }
 
 function tellNotRun(notRun: readonly Chosen<'not-run'>[], pen: Pen): string[] {
   return fold(notRun, ({ verdict }) => `${verdict.reason}\n${verdict.hint}`).flatMap(([, group]) => [
-    ...named('not-run', `not run: ${group.length}, not counted against you`, group, pen),
+    ...named('not-run', `not run: ${group.length}${notCounted}`, group, pen),
     ...reason(group[0]?.verdict.reason ?? '', group[0]?.verdict.hint ?? '', pen),
   ]);
 }

@@ -59,7 +59,7 @@ function tellRun(step: Extract<Step, { kind: 'run' }>, pen: Pen): string[] {
     ...(step.stdout.bytes === 0 ? [] : tellExcerpt('stdout', step.stdout, pen)),
     ...(step.stderr.bytes === 0 ? [] : tellExcerpt('stderr', step.stderr, pen)),
     ...hang(
-      tellEnding(step.ending) + (step.wallMs < 1000 ? '' : `, after ${tellDuration(step.wallMs)}`),
+      tellEnding(step.ending) + (step.wallMs < 1000 ? '' : ` (${tellDuration(step.wallMs)} in all)`),
       pen.columns,
       inner,
     ),
@@ -76,9 +76,24 @@ function tellExcerpt(label: string, excerpt: Excerpt, pen: Pen): string[] {
   const rest = spaces(first.length);
   if (excerpt.bytes === 0) return [`${first}(empty)`];
   const lines = sanitize(excerpt.text.replace(/\n$/, '')).split('\n');
-  const folded = keepEnds(lines, pen).flatMap((line) => fold(line, pen.columns - first.length));
+  const folded = keepEnds(pen.verbose ? lines : leaveOutFrames(lines, pen), pen).flatMap((line) =>
+    fold(line, pen.columns - first.length),
+  );
   const size = excerpt.cut ? [`(${tellBytes(excerpt.bytes)} in all, shown in part)`] : [];
-  return [...folded, ...size].map((line, index) => (index === 0 ? first : rest) + line);
+  return [...folded, ...size.flatMap((line) => fold(line, pen.columns - first.length))].map(
+    (line, index) => (index === 0 ? first : rest) + line,
+  );
+}
+
+/** A stack shows the learner's own frames; those inside Node lead nowhere, and its version says nothing new. */
+function leaveOutFrames(lines: readonly string[], pen: Pen): readonly string[] {
+  const inside = (line: string | undefined) => line !== undefined && /^\s+at .*\bnode:/.test(line);
+  const kept = lines.flatMap((line, index) => {
+    if (!inside(line)) return [line];
+    return inside(lines[index - 1]) ? [] : [`    ${pen.ellipsis} inside Node`];
+  });
+  const end = kept.findLastIndex((line) => line !== '' && !/^Node\.js v\d/.test(line));
+  return kept.slice(0, end + 1);
 }
 
 function keepEnds(lines: readonly string[], pen: Pen): readonly string[] {

@@ -1,0 +1,123 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import stringWidth from 'string-width';
+import { describe, expect, test } from 'vitest';
+import { expectGolden, goldenFolder } from '../../test/golden.ts';
+import type { JudgeResult } from '../judge/verdict.ts';
+import { sampleExercise } from './samples/exercise.ts';
+import { failures } from './samples/failures.ts';
+import { hostileObservation, hostileText } from './samples/hostile.ts';
+import { allPassed, disaster, failing, interrupted, judged, mixture, starter } from './samples/results.ts';
+import { isSafe } from './sanitize.ts';
+import { renderResult, type TerminalOptions } from './terminal.ts';
+import { toReport } from './to-report.ts';
+
+const plain: TerminalOptions = { columns: 80, color: false, verbose: false, unicode: true };
+
+const screens: Readonly<Record<string, readonly [JudgeResult, Partial<TerminalOptions>]>> = {
+  starter: [starter, {}],
+  mixture: [mixture, {}],
+  interrupted: [interrupted, {}],
+  'all-passed': [allPassed, {}],
+  'all-passed-but-not-run': [
+    judged({ durable: { kind: 'not-run', reason: 'this needs strace', hint: 'install it' } }),
+    {},
+  ],
+  'nothing-judged': [
+    judged(
+      { durable: { kind: 'not-run', reason: 'this needs strace', hint: 'apt-get install strace' } },
+      { only: ['durable'] },
+    ),
+    {},
+  ],
+  'only-one': [judged({}, { only: ['adds'] }), {}],
+  verbose: [mixture, { verbose: true }],
+  'verbose-40': [mixture, { verbose: true, columns: 40 }],
+  'starter-40': [starter, { columns: 40 }],
+  'mixture-40': [mixture, { columns: 40 }],
+  'all-passed-40': [allPassed, { columns: 40 }],
+  'mixture-120': [mixture, { columns: 120 }],
+  color: [mixture, { color: true }],
+  ascii: [mixture, { unicode: false }],
+  'everything-failed': [disaster, {}],
+  ...Object.fromEntries(
+    Object.keys(failures).map((slug) => [`failure-${slug}`, [judged(failing(slug)), {}]] as const),
+  ),
+  ...Object.fromEntries(
+    ['concurrent-writers', 'no-globals', 'unicode-safe', 'shows'].map(
+      (slug) => [`failure-${slug}-40`, [judged(failing(slug)), { columns: 40 }]] as const,
+    ),
+  ),
+};
+
+test.each(Object.entries(screens))('screen %s', (name, [result, options]) => {
+  expectGolden(
+    `report/${name}.txt`,
+    renderResult(toReport(sampleExercise, result), { ...plain, ...options }),
+  );
+});
+
+test('every kept screen is one of these', () => {
+  const kept = readdirSync(path.join(goldenFolder, 'report')).filter((name) => name.endsWith('.txt'));
+  const drawn = [...Object.keys(screens), 'markdown-40', 'markdown-80', 'markdown-120'].map(
+    (name) => `${name}.txt`,
+  );
+  expect(kept.toSorted()).toEqual(drawn.toSorted());
+});
+
+describe('whatever the width', () => {
+  const all = Object.values(screens).map(([result]) => result);
+  test.each([40, 41, 59, 60, 72, 80, 100, 120])(
+    '%i columns hold every line, and no line ends in a space',
+    (columns) => {
+      for (const result of all) {
+        for (const verbose of [false, true]) {
+          const text = renderResult(toReport(sampleExercise, result), { ...plain, columns, verbose });
+          for (const line of text.split('\n')) {
+            expect(stringWidth(line), line).toBeLessThanOrEqual(columns);
+            expect(line).toBe(line.trimEnd());
+          }
+        }
+      }
+    },
+  );
+});
+
+test('colour adds nothing but colour', () => {
+  const report = toReport(sampleExercise, mixture);
+  for (const columns of [40, 80]) {
+    const colored = renderResult(report, { ...plain, columns, color: true, verbose: true });
+    expect(colored).not.toBe(colored.replace(/\u001b\[\d+m/g, ''));
+    expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(
+      renderResult(report, { ...plain, columns, verbose: true }),
+    );
+  }
+});
+
+test('without unicode our own drawing is ASCII', () => {
+  const ascii = judged({
+    ...failing('rejects-bad-usage'),
+    compiles: { kind: 'not-run', reason: 'no tsc', hint: '' },
+  });
+  const text = renderResult(toReport(sampleExercise, ascii), { ...plain, unicode: false });
+  expect(text.replace('one’s', '')).toMatch(/^[\n\u0020-\u007e]*$/);
+});
+
+test('nothing of a submission reaches the terminal raw', () => {
+  const result = judged({
+    adds: { kind: 'failed', observation: hostileObservation },
+    lists: { kind: 'inconclusive', cause: hostileText, hint: hostileText },
+    shows: { kind: 'not-run', reason: hostileText, hint: hostileText },
+    removes: { kind: 'failed', observation: hostileObservation },
+  });
+  for (const verbose of [false, true]) {
+    expect(isSafe(renderResult(toReport(sampleExercise, result), { ...plain, verbose }))).toBe(true);
+  }
+});
+
+test('the first real cause in manifest order comes first, whole', () => {
+  const text = renderResult(toReport(sampleExercise, mixture), plain);
+  expect(text.indexOf('failed: rejects-bad-usage')).toBeLessThan(text.indexOf('failed: json-output'));
+  expect(text.indexOf('Look at:')).toBeLessThan(text.indexOf('failed: json-output'));
+  expect(text.match(/Look at:/g)).toHaveLength(1);
+});
