@@ -28,5 +28,5 @@ export const { keys, create, hasOwn, setPrototypeOf } = Object;
 export const { parse } = JSON;
 export const { isFinite } = Number;
 export const CapturedPromise = Promise;
-export const { resolve: promiseResolve } = Promise;
+export const promiseResolve = Promise.resolve.bind(Promise) as (value: unknown) => Promise<unknown>;
 export const CapturedError = Error;
