@@ -1,5 +1,5 @@
 import type { Token } from 'markdown-it';
-import type { Page } from './markdown.ts';
+import type { Page } from './markdown-page.ts';
 import { sanitizeLine } from './sanitize.ts';
 
 /** The text of one paragraph, heading or cell: emphasis by colour where there is one, links as `text (address)`. */

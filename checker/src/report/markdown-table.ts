@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { hang, spaces, wrap } from './layout.ts';
-import type { Page } from './markdown.ts';
 import { renderInline } from './markdown-inline.ts';
+import type { Page } from './markdown-page.ts';
 import type { Node } from './markdown-tree.ts';
 
 /** Columns where they fit, with cells of several lines where they nearly do; else a list of the rows. */

@@ -1,8 +1,9 @@
-import { Chalk, type ChalkInstance } from 'chalk';
+import { Chalk } from 'chalk';
 import MarkdownIt from 'markdown-it';
 import stringWidth from 'string-width';
 import { fold, screen, spaces, wrap } from './layout.ts';
 import { renderInline } from './markdown-inline.ts';
+import type { Page } from './markdown-page.ts';
 import { renderTable } from './markdown-table.ts';
 import { type Node, nest } from './markdown-tree.ts';
 import { sanitize } from './sanitize.ts';
@@ -12,13 +13,6 @@ export interface MarkdownOptions {
   readonly color: boolean;
   /** Default true; false draws with ASCII only (the text itself stays as it is). */
   readonly unicode?: boolean;
-}
-
-/** How a page is drawn; the width shrinks inside lists and quotes. */
-export interface Page {
-  readonly columns: number;
-  readonly chalk: ChalkInstance;
-  readonly unicode: boolean;
 }
 
 /**
