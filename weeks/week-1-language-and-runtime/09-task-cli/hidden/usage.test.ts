@@ -1,4 +1,4 @@
-import { expectEqual, expectJson, expectRun, expectThat, requirement, showValue } from 'checker/kit';
+import { expectEqual, expectJson, expectRun, requirement } from 'checker/kit';
 import { doneTask, fileOf, openTask, storedTask, tasksJson } from './tasks.ts';
 
 const tooLong = 'x'.repeat(201);
