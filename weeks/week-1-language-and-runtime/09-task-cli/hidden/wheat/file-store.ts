@@ -31,7 +31,9 @@ export function createFileStore({ path, lock = true }: { path: string; lock?: bo
 
 /** What the path leads to, links followed; itself when there is nothing yet. */
 async function resolved(path: string): Promise<string> {
-  return realpath(path).catch(nullIfMissing).then((found) => found ?? path);
+  return realpath(path)
+    .catch(nullIfMissing)
+    .then((found) => found ?? path);
 }
 
 async function readState(target: string, path: string = target): Promise<State> {
@@ -45,9 +47,11 @@ async function readState(target: string, path: string = target): Promise<State> 
   }
   if (typeof value !== 'object' || value === null) throw new Error(`${path} is damaged: it is not an object`);
   const { version, nextId, tasks } = value as Record<string, unknown>;
-  if (typeof version === 'number' && version > 1) throw new Error(`${path} was written by a newer version (${version})`);
+  if (typeof version === 'number' && version > 1)
+    throw new Error(`${path} was written by a newer version (${version})`);
   if (version !== 1) throw new Error(`${path} is damaged: its version is ${JSON.stringify(version)}`);
-  if (!Array.isArray(tasks) || !tasks.every(isTask)) throw new Error(`${path} is damaged: its tasks are not tasks`);
+  if (!Array.isArray(tasks) || !tasks.every(isTask))
+    throw new Error(`${path} is damaged: its tasks are not tasks`);
   const ids = new Set(tasks.map((task) => task.id));
   if (ids.size < tasks.length) throw new Error(`${path} is damaged: an id stands there twice`);
   if (!Number.isSafeInteger(nextId) || tasks.some((task) => task.id >= (nextId as number))) {

@@ -20,7 +20,8 @@ export async function takeLock(lock: string, signal: AbortSignal): Promise<() =>
     await writeFile(join(own, owner), '');
     const giveUpAt = performance.now() + patienceMs;
     while (!(await renamed(own, lock))) {
-      if (performance.now() > giveUpAt) throw new Error(`${lock} was not free for ${patienceMs / 1_000} seconds`);
+      if (performance.now() > giveUpAt)
+        throw new Error(`${lock} was not free for ${patienceMs / 1_000} seconds`);
       await clearDead(lock);
       await pause(5, undefined, { signal }).catch(() => signal.throwIfAborted());
     }

@@ -8,7 +8,8 @@ export function checkTitle(title: unknown): string {
   if (typeof title !== 'string') throw new InvalidTaskError('the title is not text');
   const trimmed = title.trim();
   const length = [...trimmed].length;
-  if (length < 1 || length > 200) throw new InvalidTaskError(`the title has ${length} characters; 1 to 200 are allowed`);
+  if (length < 1 || length > 200)
+    throw new InvalidTaskError(`the title has ${length} characters; 1 to 200 are allowed`);
   return trimmed;
 }
 
@@ -32,13 +33,29 @@ export function checkPriority(priority: unknown): Priority {
 }
 
 export function checkItem(item: unknown): Draft {
-  if (typeof item !== 'object' || item === null || Array.isArray(item)) throw new InvalidTaskError('not an object');
-  const { title, due, priority, status = 'open', createdAt = null, doneAt = null } = item as Record<string, unknown>;
-  if (status !== 'open' && status !== 'done') throw new InvalidTaskError(`no such status: ${JSON.stringify(status)}`);
+  if (typeof item !== 'object' || item === null || Array.isArray(item))
+    throw new InvalidTaskError('not an object');
+  const {
+    title,
+    due,
+    priority,
+    status = 'open',
+    createdAt = null,
+    doneAt = null,
+  } = item as Record<string, unknown>;
+  if (status !== 'open' && status !== 'done')
+    throw new InvalidTaskError(`no such status: ${JSON.stringify(status)}`);
   if (createdAt !== null && !isInstant(createdAt)) throw new InvalidTaskError('createdAt is no time');
   if (doneAt !== null && !isInstant(doneAt)) throw new InvalidTaskError('doneAt is no time');
   if (status === 'open' && doneAt !== null) throw new InvalidTaskError('an open task has no doneAt');
-  return { title: checkTitle(title), due: checkDue(due), priority: checkPriority(priority), status, createdAt, doneAt };
+  return {
+    title: checkTitle(title),
+    due: checkDue(due),
+    priority: checkPriority(priority),
+    status,
+    createdAt,
+    doneAt,
+  };
 }
 
 /** A task as it must stand in a file: all members there, all as described. */
@@ -60,7 +77,8 @@ export function isTask(value: unknown): value is Task {
 }
 
 function isDate(value: unknown): value is string {
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value) || value.startsWith('0000')) return false;
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value) || value.startsWith('0000'))
+    return false;
   const date = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
 }

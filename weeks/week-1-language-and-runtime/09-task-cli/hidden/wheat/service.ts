@@ -9,7 +9,9 @@ export function createTaskService({ store, clock }: { store: Store; clock: Clock
     const state = await store.update((current) => {
       const task = find(current, id);
       const changed = change(task);
-      return changed === task ? current : { ...current, tasks: current.tasks.map((each) => (each === task ? changed : each)) };
+      return changed === task
+        ? current
+        : { ...current, tasks: current.tasks.map((each) => (each === task ? changed : each)) };
     }, signal);
     return find(state, id);
   }
@@ -40,16 +42,28 @@ export function createTaskService({ store, clock }: { store: Store; clock: Clock
 
     async edit(id, patch, signal) {
       const checked = checkPatch(patch);
-      return changeTask(id, (task) => (Object.keys(checked).length === 0 ? task : { ...task, ...checked }), signal);
+      return changeTask(
+        id,
+        (task) => (Object.keys(checked).length === 0 ? task : { ...task, ...checked }),
+        signal,
+      );
     },
 
     async complete(id, signal) {
       const doneAt = now();
-      return changeTask(id, (task) => (task.status === 'done' ? task : { ...task, status: 'done', doneAt }), signal);
+      return changeTask(
+        id,
+        (task) => (task.status === 'done' ? task : { ...task, status: 'done', doneAt }),
+        signal,
+      );
     },
 
     async reopen(id, signal) {
-      return changeTask(id, (task) => (task.status === 'open' ? task : { ...task, status: 'open', doneAt: null }), signal);
+      return changeTask(
+        id,
+        (task) => (task.status === 'open' ? task : { ...task, status: 'open', doneAt: null }),
+        signal,
+      );
     },
 
     async remove(id, signal) {

@@ -1,0 +1,20 @@
+import { createTaskService as createRight } from '../wheat/index.ts';
+import type { Clock, State, Store, TaskService } from '../wheat/types.ts';
+
+export { createFileStore, InvalidTaskError, TaskNotFoundError } from '../wheat/index.ts';
+
+export function createTaskService({ store, clock }: { store: Store; clock: Clock }): TaskService {
+  return createRight({
+    clock,
+    store: {
+      read: (signal) => store.read(signal),
+      update(change, signal) {
+        let changed: State | undefined;
+        return store.update((state) => {
+          changed ??= change(state);
+          return changed;
+        }, signal);
+      },
+    },
+  });
+}
