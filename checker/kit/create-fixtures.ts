@@ -33,7 +33,7 @@ export function createFixtures(scenario: Scenario): Fixtures {
       createSource({
         snapshot: run.snapshot,
         manifest: run.manifest,
-        root: run.root,
+        root: run.repository,
         scratch: scenario.box().scratch,
         node: run.node,
         signal: scenario.signal,
@@ -44,7 +44,7 @@ export function createFixtures(scenario: Scenario): Fixtures {
         hidden: run.hidden,
         manifest: run.manifest,
         box: scenario.box(),
-        root: run.root,
+        root: run.repository,
         node: run.node,
         random: createRandom(scenario.seed),
         signal: scenario.signal,

@@ -129,9 +129,12 @@ function textFits(text: string, wish: TextExpectation): boolean {
   return typeof wish === 'string' ? text === wish : wish.matches.test(text);
 }
 
+/** The line of stderr that says the most: the error itself where Node printed a crash, else the first. */
 function tellFirstLine(stderr: string): string {
-  const line = stderr.split('\n').find((candidate) => candidate.trim() !== '');
-  return line === undefined ? '' : `; stderr begins ${showValue(line)}`;
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+  const error = lines.find((line) => /^(Uncaught )?\w*(Error|Exception)\b/.test(line));
+  if (error !== undefined) return `; stderr says ${showValue(error)}`;
+  return lines[0] === undefined ? '' : `; stderr begins ${showValue(lines[0])}`;
 }
 
 function deepEqual(left: unknown, right: unknown): boolean {

@@ -4,7 +4,7 @@ import { excerptOf } from './excerpt.ts';
 import type { Program, Run, RunningProgram, RunOptions } from './fixtures.ts';
 import type { Scenario } from './scenario.ts';
 
-const defaultPatienceMs = 10_000;
+const longestPatienceMs = 10_000;
 
 /** Runs the learner's program in the scenario's box and writes each run into the transcript. */
 export function createProgram(scenario: Scenario): Program {
@@ -51,7 +51,9 @@ export function createProgram(scenario: Scenario): Program {
 
 function commandOf(scenario: Scenario, args: readonly string[], options: RunOptions): BoxCommand {
   const { manifest, app } = scenario.run;
-  const patience = (options.patienceMs ?? defaultPatienceMs) / 1000;
+  // A third of the requirement, so that one run that hangs leaves time to say so.
+  const usual = Math.min(longestPatienceMs, (manifest.limits.wallSeconds * 1000) / 3);
+  const patience = (options.patienceMs ?? usual) / 1000;
   return {
     run: { kind: 'node', entry: join(app, manifest.entry.replace(/\.m?ts$/, '.js')) },
     args,

@@ -4,6 +4,7 @@ import { openProcessBox } from '../src/box/process-box.ts';
 import type { Requirement } from '../src/course/manifest.ts';
 import type { LimitHit, Observation, Step, TraceEvent } from '../src/judge/observation.ts';
 import type { RunContext } from '../src/judge/run-context.ts';
+import { localPaths } from './excerpt.ts';
 import type { BrokenPart } from './expect.ts';
 
 /** How many steps a failure shows; the first ones lay the ground and the last ones lead to the cause. */
@@ -56,7 +57,7 @@ export function openScenario(
     box() {
       box ??= openProcessBox({
         app: run.app,
-        readable: [join(run.root, 'node_modules')],
+        readable: [join(run.repository, 'node_modules')],
         limits: run.manifest.limits,
         parent: run.folder,
         identity: run.identity,
@@ -84,6 +85,8 @@ export function openScenario(
       promise: requirement.sentence,
       places: [],
       ...part,
+      expected: localPaths(part.expected, run),
+      saw: localPaths(part.saw, run),
       did: abridge(steps),
       trace: trace.toSorted((left, right) => left.atMs - right.atMs),
       limits: distinct([...(part.limits ?? []), ...limits]),

@@ -13,12 +13,12 @@ export type Built =
  * other files are copied. Nothing is bundled, so `import.meta.url`, worker entries and migrations keep working; a file is
  * reachable as `.js` and, for URLs in the source, as `.ts`.
  *
- * @param packages names of the packages that the exercise allows, linked from the repository's node_modules
+ * @param packages names of the packages that the exercise allows, linked from the checker's node_modules
  */
 export async function buildSnapshot(options: {
   readonly snapshot: string;
   readonly app: string;
-  readonly root: string;
+  readonly repository: string;
   readonly packages: readonly string[];
 }): Promise<Built> {
   const { snapshot, app } = options;
@@ -78,11 +78,11 @@ function modulePackage(snapshot: string): object {
   }
 }
 
-function linkPackages(options: { app: string; root: string; packages: readonly string[] }): void {
+function linkPackages(options: { app: string; repository: string; packages: readonly string[] }): void {
   for (const name of options.packages) {
     const link = join(options.app, 'node_modules', name);
     mkdirSync(dirname(link), { recursive: true });
-    symlinkSync(join(options.root, 'node_modules', name), link);
+    symlinkSync(join(options.repository, 'node_modules', name), link);
   }
 }
 

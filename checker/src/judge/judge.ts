@@ -33,8 +33,8 @@ export interface JudgeOptions {
 }
 
 export interface JudgeSetup {
-  /** The repository. */
-  readonly root: string;
+  /** The checker's own repository, whose packages and kit are used, whatever course is judged. */
+  readonly repository: string;
   readonly node: string;
   /** PATH of the checker: where tools such as strace are looked for. */
   readonly path: string;
@@ -49,10 +49,10 @@ export interface JudgeSetup {
 export async function openJudge(setup: JudgeSetup): Promise<Judge> {
   const folder = openRunFolder(setup.tmp, () => setup.now().getTime());
   const containment = setup.containment ?? probeContainment(setup.path);
-  const identity = chooseIdentity([setup.node, join(setup.root, 'node_modules'), setup.tmp], { PATH: setup.path });
+  const identity = chooseIdentity([setup.node, join(setup.repository, 'node_modules'), setup.tmp], { PATH: setup.path });
   const weaknesses = [weaknessOf(identity), weaknessOfContainment(containment)].filter((each) => each !== null);
   const host = await openVitestHost({
-    root: setup.root,
+    repository: setup.repository,
     folder: folder.path,
     node: setup.node,
     path: setup.path,
@@ -74,7 +74,7 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
       if (identity.kind !== 'same-user') chmodSync(own, 0o711);
       try {
         options.onEvent?.({ kind: 'building' });
-        const prepared = await prepareSubmission({ exercise, submission, folder: own, root: setup.root, signal });
+        const prepared = await prepareSubmission({ exercise, submission, folder: own, repository: setup.repository, signal });
         const recorded =
           prepared.built.kind === 'broken'
             ? unrunnable(exercise.manifest, prepared.built.places)
@@ -86,7 +86,7 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
                 first: options.first ?? [],
                 context: {
                   manifest: exercise.manifest,
-                  root: setup.root,
+                  repository: setup.repository,
                   hidden: join(exercise.folder, 'hidden'),
                   snapshot: prepared.snapshot,
                   app: prepared.app,

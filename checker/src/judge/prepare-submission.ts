@@ -20,7 +20,8 @@ export async function prepareSubmission(options: {
   readonly exercise: Exercise;
   readonly submission: string;
   readonly folder: string;
-  readonly root: string;
+  /** The checker's own repository. */
+  readonly repository: string;
   readonly signal: AbortSignal;
 }): Promise<Prepared> {
   const { exercise, folder } = options;
@@ -31,8 +32,8 @@ export async function prepareSubmission(options: {
   const built: Built =
     missing.length > 0
       ? { kind: 'broken', places: missing }
-      : await buildSnapshot({ snapshot, app, root: options.root, packages: exercise.manifest.imports.packages });
-  return { snapshot, digest, app, driver: await buildDriver(exercise, folder), built };
+      : await buildSnapshot({ snapshot, app, repository: options.repository, packages: exercise.manifest.imports.packages });
+  return { snapshot, digest, app, driver: await buildDriver(options), built };
 }
 
 function missingEntries({ manifest }: Exercise, snapshot: string): Place[] {
@@ -43,7 +44,15 @@ function missingEntries({ manifest }: Exercise, snapshot: string): Place[] {
 }
 
 /** One file with everything that it needs, so that nothing of ours has to be readable in the box. */
-async function buildDriver(exercise: Exercise, folder: string): Promise<string | null> {
+async function buildDriver({
+  exercise,
+  folder,
+  repository,
+}: {
+  readonly exercise: Exercise;
+  readonly folder: string;
+  readonly repository: string;
+}): Promise<string | null> {
   const source = join(exercise.folder, 'hidden', 'driver.ts');
   if (!existsSync(source)) return null;
   const outfile = join(folder, 'app', '.judge', 'driver.js');
@@ -54,6 +63,7 @@ async function buildDriver(exercise: Exercise, folder: string): Promise<string |
     format: 'esm',
     platform: 'node',
     target: 'node24',
+    alias: { 'checker/kit/driver': join(repository, 'checker/kit/driver/index.ts') },
     logLevel: 'silent',
   });
   return outfile;

@@ -6,8 +6,8 @@ import type { Manifest } from '../course/manifest.ts';
  */
 export interface RunContext {
   readonly manifest: Manifest;
-  /** The repository: its node_modules serve the static checks and the own tests. */
-  readonly root: string;
+  /** The checker's own repository: its packages serve the static checks, the own tests and submissions. */
+  readonly repository: string;
   /** weeks/…/hidden of the exercise. */
   readonly hidden: string;
   /** The learner's files as they were frozen. */

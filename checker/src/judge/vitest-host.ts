@@ -20,7 +20,8 @@ export interface HostOutcome {
 }
 
 export interface HostOptions {
-  readonly root: string;
+  /** The checker's own repository. */
+  readonly repository: string;
   /** A folder of the host's own, kept as long as it lives. */
   readonly folder: string;
   readonly node: string;
@@ -74,7 +75,8 @@ export async function openVitestHost(options: HostOptions): Promise<VitestHost> 
     {
       envDir: false,
       logLevel: 'silent',
-      cacheDir: join(options.root, 'node_modules/.cache/checker/vite'),
+      cacheDir: join(options.repository, 'node_modules/.cache/checker/vite'),
+      resolve: { alias: { 'checker/kit': join(options.repository, 'checker/kit/index.ts') } },
       server: { watch: null },
     },
   );
