@@ -1,8 +1,9 @@
 import type { Ending } from '../src/judge/observation.ts';
 
-const longest = 400;
+/** Long enough that a report can still read both sides back and show where they differ; it cuts what it shows itself. */
+const longest = 4000;
 
-/** A value as a learner can read it: quoted text with visible control characters, or JSON; cut past 400 characters. */
+/** A value as a learner can read it: quoted text with visible control characters, or JSON; cut past 4,000 characters. */
 export function showValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === '') return 'nothing (empty)';

@@ -59,7 +59,17 @@ test('long single lines are compared by place, counted in characters as people s
   });
 });
 
-test('values of different kinds, and values that were cut, are left as they are', () => {
+test('rows of plain values are best read side by side', () => {
+  const ids = Array.from({ length: 20 }, (_, index) => index + 1);
+  expect(between(ids, ids.toReversed())).toBeNull();
+});
+
+test('values of different kinds are left as they are', () => {
   expect(between({ a: 'x'.repeat(80) }, 'x'.repeat(80))).toBeNull();
-  expect(between('x'.repeat(900), `${'x'.repeat(900)}y`)).toBeNull();
+  expect(findDifference('stdout to be nothing but the id', '"1\n"')).toBeNull();
+});
+
+test('of values that were cut the place is told where their beginnings part', () => {
+  const long = 'x'.repeat(5000);
+  expect(between({ a: 1, long }, { a: 2, long })).toMatchObject({ kind: 'place', from: 6 });
 });

@@ -21,15 +21,15 @@ export function findDifference(expected: string, saw: string): Difference | null
   const sides = readSides(expected, saw);
   if (sides === null) return null;
   const { subject, left, right } = sides;
-  if (left === right || (expected.length <= glance && saw.length <= glance)) return null;
+  if (left === right) return null;
   if (left.trimEnd().includes('\n') || right.trimEnd().includes('\n')) {
     return { kind: 'lines', subject, lines: diffLines(left, right) };
   }
   return findPlace(left, right);
 }
 
-/** Texts up to so many characters can be compared by eye. */
-const glance = 60;
+/** Values up to so many characters can be compared by eye; rows of plain values up to more. */
+const glance = { value: 60, row: 200 };
 /** Equal lines kept on each side of a difference. */
 const context = 2;
 /** Characters shown from the place where two texts part. */
@@ -42,25 +42,37 @@ interface Sides {
 }
 
 function readSides(expected: string, saw: string): Sides | null {
-  const [, subject, value] = /^(.*?) to be ("[\s\S]*"|[[{][\s\S]*[\]}])$/.exec(expected) ?? [];
-  if (subject !== undefined && value !== undefined) {
-    const left = readValue(value);
-    const right = readValue(saw);
-    return left === null || right === null || left.kind !== right.kind
-      ? null
-      : { subject, left: left.text, right: right.text };
+  const [, subject, value] = /^(.*?) to be (["[{][\s\S]*)$/.exec(expected) ?? [];
+  if (subject === undefined || value === undefined) {
+    return expected.includes('\n') && saw.includes('\n')
+      ? { subject: null, left: expected, right: saw }
+      : null;
   }
-  return expected.includes('\n') && saw.includes('\n') ? { subject: null, left: expected, right: saw } : null;
+  const left = readValue(value);
+  const right = readValue(saw);
+  if (left.kind !== right.kind) return null;
+  const most = left.row && right.row ? glance.row : glance.value;
+  if (value.length <= most && saw.length <= most) return null;
+  return { subject, left: left.text, right: right.text };
 }
 
-function readValue(text: string): { readonly kind: 'text' | 'data'; readonly text: string } | null {
+interface Value {
+  readonly kind: 'text' | 'data' | 'cut';
+  readonly text: string;
+  /** A list of plain values, such as ids. */
+  readonly row: boolean;
+}
+
+/** What cannot be read back was cut by the kit: its beginning is compared as it stands. */
+function readValue(text: string): Value {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'string') return { kind: 'text', text: value };
-    if (typeof value === 'object' && value !== null) return { kind: 'data', text: spread(value) };
-    return null;
+    if (typeof value === 'string') return { kind: 'text', text: value, row: false };
+    if (typeof value !== 'object' || value === null) return { kind: 'cut', text, row: false };
+    const row = Array.isArray(value) && value.every((member) => typeof member !== 'object');
+    return { kind: 'data', text: spread(value), row };
   } catch {
-    return null;
+    return { kind: 'cut', text, row: false };
   }
 }
 

@@ -36,6 +36,13 @@ export function mark(kind: VerdictKind, pen: Pen, text?: string): string {
   return pen.chalk[color](`${symbol} ${text ?? word}`);
 }
 
+/** A text of any length, cut to what a person reads unless everything is asked for. */
+export function brief(text: string, pen: Pen): string {
+  if (pen.verbose || text.length <= longestText) return text;
+  const size = text.length.toLocaleString('en-US');
+  return `${text.slice(0, longestText)}${pen.ellipsis} (${size} characters; -v shows more)`;
+}
+
 /** `Expected: …`, with further lines under the text. */
 export function labelled(label: string, text: string, pen: Pen): string[] {
   if (!pen.wide) return hang(`${pen.chalk.bold(`${label}:`)} ${text}`, pen.columns, margin, margin + margin);
@@ -47,6 +54,7 @@ export function labelled(label: string, text: string, pen: Pen): string[] {
   );
 }
 
+const longestText = 500;
 /** What stands left of everything that belongs to one requirement. */
 export const margin = '  ';
 /** The longest label, its colon and a space. */

@@ -1,6 +1,6 @@
 import { type DifferenceLine, findDifference } from './difference.ts';
 import { fold } from './layout.ts';
-import { labelled, margin, type Pen } from './pen.ts';
+import { brief, labelled, margin, type Pen } from './pen.ts';
 import { tellCount } from './quantities.ts';
 import { sanitize, sanitizeLine } from './sanitize.ts';
 
@@ -8,8 +8,8 @@ import { sanitize, sanitizeLine } from './sanitize.ts';
 export function tellComparison(expected: string, saw: string, pen: Pen): string[] {
   const difference = findDifference(expected, saw);
   const sides = () => [
-    ...labelled('Expected', sanitize(expected), pen),
-    ...labelled('Saw', sanitize(readable(saw)), pen),
+    ...labelled('Expected', sanitize(brief(expected, pen)), pen),
+    ...labelled('Saw', sanitize(brief(readable(saw), pen)), pen),
   ];
   switch (difference?.kind) {
     case undefined:

@@ -32,7 +32,7 @@ export function tellNext(report: Report, pen: Pen): string[] {
           pen.columns,
           '',
         ),
-        ...next('do what stands after "Then", and judge again', check, pen),
+        ...next('see "Then" above, and judge again', check, pen),
       ];
     case 'interrupted': {
       const judged = counts.passed + counts.failed + counts.blocked;

@@ -1,6 +1,8 @@
-import { cut, hang, spaces } from './layout.ts';
+import { findDifference } from './difference.ts';
+import { cut, hang } from './layout.ts';
 import { margin, mark, type Pen } from './pen.ts';
-import { sanitizeLine } from './sanitize.ts';
+import { tellCount } from './quantities.ts';
+import { sanitize, sanitizeLine } from './sanitize.ts';
 import type { Report, ReportedRequirement } from './schema.ts';
 
 type Of<Kind extends string> = Extract<ReportedRequirement['verdict'], { kind: Kind }>;
@@ -17,6 +19,8 @@ export function tellRest(report: Report, told: readonly string[], pen: Pen): str
   ];
 }
 
+/** Lines of a cause of ours, stack frames left out; a log that came with it can be long. */
+const mostCauseLines = 4;
 const notCounted = ', not counted against you';
 /** So many further failures are told in two lines each, the rest by name. */
 const mostFailed = 8;
@@ -54,10 +58,30 @@ function tellFailed(failed: readonly Chosen<'failed'>[], pen: Pen): string[] {
 function tellSides(expected: string, saw: string, pen: Pen): string[] {
   const lead = margin + margin;
   const room = pen.columns - lead.length;
-  const parts = [`expected ${sanitizeLine(expected)}`, `saw ${sanitizeLine(saw)}`];
+  const [wanted, found] = gist(expected, saw);
+  const parts = [`expected ${sanitizeLine(wanted)}`, `saw ${sanitizeLine(found)}`];
   const line = parts.join('; ');
   if (cut(line, room, pen.ellipsis) === line) return [lead + line];
   return parts.map((part) => lead + cut(part, room, pen.ellipsis));
+}
+
+/** Of two long sides only where they part: their beginnings are alike. */
+function gist(expected: string, saw: string): readonly [string, string] {
+  const difference = findDifference(expected, saw);
+  switch (difference?.kind) {
+    case undefined:
+      return [expected, saw];
+    case 'place':
+      return [`${difference.expected} from character ${difference.from} on`, difference.saw];
+    case 'lines': {
+      const first = (kind: 'expected' | 'saw') =>
+        difference.lines.find((line) => line.kind === kind)?.text.trim();
+      const subject = difference.subject === null ? '' : `in ${difference.subject}: `;
+      return [`${subject}${first('expected') ?? 'nothing more'}`, first('saw') ?? 'nothing there'];
+    }
+    default:
+      return difference satisfies never;
+  }
 }
 
 function tellBlocked(blocked: readonly Chosen<'blocked'>[], pen: Pen): string[] {
@@ -67,10 +91,17 @@ function tellBlocked(blocked: readonly Chosen<'blocked'>[], pen: Pen): string[] 
 }
 
 function tellInconclusive(inconclusive: readonly Chosen<'inconclusive'>[], pen: Pen): string[] {
-  return fold(inconclusive, ({ verdict }) => `${verdict.cause}\n${verdict.hint}`).flatMap(([, group]) => [
-    ...named('inconclusive', `inconclusive: ${group.length}${notCounted}`, group, pen),
-    ...reason(group[0]?.verdict.cause ?? '', group[0]?.verdict.hint ?? '', pen),
-  ]);
+  return fold(inconclusive, ({ verdict }) => `${firstLine(verdict.cause)}\n${verdict.hint}`).flatMap(
+    ([, group]) => [
+      ...named('inconclusive', `inconclusive: ${group.length}${notCounted}`, group, pen),
+      ...reason(group[0]?.verdict.cause ?? '', group[0]?.verdict.hint ?? '', pen),
+    ],
+  );
+}
+
+/** The logs under one cause differ by where it struck. */
+function firstLine(cause: string): string {
+  return cause.trim().split('\n', 1)[0] ?? '';
 }
 
 function tellNotRun(notRun: readonly Chosen<'not-run'>[], pen: Pen): string[] {
@@ -100,9 +131,14 @@ function named(
 
 function reason(cause: string, hint: string, pen: Pen): string[] {
   const lead = margin + margin;
+  const lines = sanitize(cause).trim().split('\n');
+  const told = lines.filter((line) => !/^\s*at /.test(line));
+  const shown = pen.verbose ? lines : told.slice(0, mostCauseLines);
+  const left = lines.length - shown.length;
+  const more = left > 0 ? [`${pen.ellipsis} ${tellCount(left, 'more line')} (-v shows them)`] : [];
   return [
-    ...hang(`Why: ${sanitizeLine(cause)}`, pen.columns, lead, lead + spaces(2)),
-    ...(hint === '' ? [] : hang(`Then: ${sanitizeLine(hint)}`, pen.columns, lead, lead + spaces(2))),
+    ...hang(`Why: ${[...shown, ...more].join('\n')}`, pen.columns, lead, lead + margin),
+    ...(hint === '' ? [] : hang(`Then: ${sanitize(hint)}`, pen.columns, lead, lead + margin)),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Ending, Excerpt, Step } from '../judge/observation.ts';
 import { commandLines } from './command-lines.ts';
 import { cut, fold, hang, spaces } from './layout.ts';
-import { margin, type Pen } from './pen.ts';
+import { brief, margin, type Pen } from './pen.ts';
 import { tellBytes, tellCount, tellDuration } from './quantities.ts';
 import { quote } from './quote.ts';
 import { sanitize, sanitizeLine } from './sanitize.ts';
@@ -36,8 +36,8 @@ function tellStep(step: Step, pen: Pen): string[] {
       ];
     case 'call':
       return [
-        ...hang(sanitizeLine(`${step.method}(${step.params})`), pen.columns, `${lead}> `, inner),
-        ...hang(sanitizeLine(step.result), pen.columns, `${inner}= `),
+        ...hang(sanitizeLine(brief(`${step.method}(${step.params})`, pen)), pen.columns, `${lead}> `, inner),
+        ...hang(sanitizeLine(brief(step.result, pen)), pen.columns, `${inner}= `),
       ];
     case 'signal':
       return comment(`sent ${step.signal} ${step.when}`, pen);
@@ -104,7 +104,7 @@ function keepEnds(lines: readonly string[], pen: Pen): readonly string[] {
 }
 
 function comment(text: string, pen: Pen): string[] {
-  return hang(sanitizeLine(text), pen.columns, `${lead}# `);
+  return hang(sanitizeLine(brief(text, pen)), pen.columns, `${lead}# `);
 }
 
 function tellEnding(ending: Ending): string {

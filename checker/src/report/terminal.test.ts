@@ -8,6 +8,7 @@ import { sampleExercise } from './samples/exercise.ts';
 import { failures } from './samples/failures.ts';
 import { hostileObservation, hostileText } from './samples/hostile.ts';
 import { allPassed, disaster, failing, interrupted, judged, mixture, starter } from './samples/results.ts';
+import { observe } from './samples/steps.ts';
 import { isSafe } from './sanitize.ts';
 import { renderResult, type TerminalOptions } from './terminal.ts';
 import { toReport } from './to-report.ts';
@@ -120,4 +121,30 @@ test('the first real cause in manifest order comes first, whole', () => {
   expect(text.indexOf('failed: rejects-bad-usage')).toBeLessThan(text.indexOf('failed: json-output'));
   expect(text.indexOf('Look at:')).toBeLessThan(text.indexOf('failed: json-output'));
   expect(text.match(/Look at:/g)).toHaveLength(1);
+});
+
+test('a log of ours stands behind -v, its first words do not', () => {
+  const cause =
+    'Error: the box broke\n    at openBox (checker/src/box/box.ts:1:1)\n    at judge (checker/src/judge.ts:2:2)';
+  const result = judged({ adds: { kind: 'inconclusive', cause, hint: 'Run the check again.' } });
+  const short = renderResult(toReport(sampleExercise, result), plain);
+  expect(short).toContain(
+    'Why: Error: the box broke\n      … 2 more lines (-v shows them)\n    Then: Run the check again.',
+  );
+  expect(renderResult(toReport(sampleExercise, result), { ...plain, verbose: true })).toContain('at openBox');
+});
+
+test('a long text is cut, said so, and whole with -v', () => {
+  const observation = observe({
+    promise: 'Brief.',
+    did: [{ kind: 'note', text: 'n'.repeat(3000) }],
+    expected: 'less',
+    saw: 's'.repeat(3000),
+    look: 'At its length.',
+  });
+  const report = toReport(sampleExercise, judged({ adds: { kind: 'failed', observation } }));
+  const short = renderResult(report, plain);
+  expect(short.match(/characters; -v\s+shows more\)/g)).toHaveLength(2);
+  expect(short.length).toBeLessThan(3500);
+  expect(renderResult(report, { ...plain, verbose: true }).match(/s{60}/g)?.length).toBeGreaterThan(40);
 });

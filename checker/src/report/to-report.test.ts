@@ -86,7 +86,12 @@ describe('outcome and exit code', () => {
     ['one failed', report(failing('lists')), 'failed', 1],
     ['failed and inconclusive', report({ ...failing('lists'), adds: inconclusive }), 'failed', 1],
     ['inconclusive and nothing failed', report({ adds: inconclusive }), 'inconclusive', 3],
-    ['nothing was judged', report({ durable: notRun }, { only: ['durable'] }), 'inconclusive', 3],
+    [
+      'nothing was judged',
+      toReport(sampleExercise, judged({ durable: notRun }), { only: ['durable'] }),
+      'inconclusive',
+      3,
+    ],
     ['stopped', report(failing('lists'), { interrupted: true }), 'interrupted', 130],
   ] as const)('%s', (_, made, outcome, code) => {
     expect(made.outcome).toBe(outcome);
@@ -95,7 +100,7 @@ describe('outcome and exit code', () => {
 });
 
 test('a report of some requirements holds only those, and says so', () => {
-  const made = report({}, { only: ['adds', 'lists'] });
+  const made = toReport(sampleExercise, judged({ shows: notRun }), { only: ['adds', 'lists'] });
   expect(made.requirements.map(({ slug }) => slug)).toEqual(['adds', 'lists']);
   expect(made).toMatchObject({ scope: 'part', points: { earned: 16, possible: 16 } });
 });

@@ -10,6 +10,8 @@ export interface Standing {
   readonly requirements?: Readonly<
     Record<string, { readonly attempts: number; readonly hintsShown: number }>
   >;
+  /** The requirements that were asked for, where not all were: only they stand in the report. */
+  readonly only?: readonly string[];
   /** What to do once everything passed. */
   readonly next?: { readonly what: string; readonly command: string };
   /** The folder that was judged, as it has to stand on the command line, where it is not the workspace's. */
@@ -17,7 +19,7 @@ export interface Standing {
 }
 
 /**
- * The report of one judging. A requirement without a result was not asked for and does not stand in it. What the learner is
+ * The report of one judging. What the learner is
  * not answerable for (inconclusive, not run, and whatever those block) earns nothing and is not counted in
  * `points.judged`.
  */
@@ -25,7 +27,7 @@ export function toReport(exercise: Exercise, result: JudgeResult, standing: Stan
   const results = new Map(result.results.map((each) => [each.slug, each]));
   const requirements = exercise.manifest.requirements.flatMap((requirement) => {
     const own = results.get(requirement.slug);
-    return own === undefined
+    return own === undefined || standing.only?.includes(requirement.slug) === false
       ? []
       : [reportRequirement(exercise, requirement, own, results, result.seed, standing)];
   });
