@@ -11,7 +11,7 @@ export interface Draft extends AsyncDisposable {
 }
 
 const patienceMs = 10_000;
-const stalledMs = 5_000;
+const stalledMs = 8_000;
 
 /**
  * The lock of a file is a folder beside it, `<file>.lock`, with exactly one file in it: the owner's draft of the next version,
