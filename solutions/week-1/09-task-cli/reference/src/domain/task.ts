@@ -100,10 +100,9 @@ function parseTime(value: unknown): string {
     : fail('a time is written as 2026-02-14T09:30:00.000Z', value);
 }
 
-/** Whether the day exists. `Date` rolls 30 February over into March instead of refusing it, so compare what comes back. */
+/** Whether the day exists. `Date` rolls 30 February over into March instead of refusing it. */
 function isDay(text: string): boolean {
-  const date = new Date(`${text}T00:00:00Z`);
-  return !text.startsWith('0000') && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+  return !text.startsWith('0000') && new Date(`${text}T00:00:00Z`).getUTCDate() === Number(text.slice(8));
 }
 
 function fail(rule: string, value: unknown): never {
