@@ -45,7 +45,6 @@ export function createFixtures(scenario: Scenario): Fixtures {
         manifest: run.manifest,
         box: scenario.box(),
         root: run.repository,
-        node: run.node,
         random: createRandom(scenario.seed),
         signal: scenario.signal,
       }),

@@ -16,7 +16,10 @@ export class Broken extends Error {
 }
 
 export type BrokenPart = Pick<Observation, 'expected' | 'saw' | 'look'> &
-  Partial<Pick<Observation, 'promise' | 'places' | 'limits'>>;
+  Partial<Pick<Observation, 'promise' | 'places' | 'limits'>> & {
+    /** The run that broke the promise: it is told even where the transcript leaves runs out. */
+    readonly run?: Run;
+  };
 
 /** Ends a scenario because the machine lacks something; the learner is not charged. */
 export class NotRun extends Error {
@@ -66,6 +69,7 @@ export function expectRun(run: Run, expected: RunExpectation): void {
       saw: tellEnding(run.ending),
       look: expected.look,
       limits: run.limits,
+      run,
     });
   }
   if (expected.code !== undefined && !codeFits(run.code, expected.code)) {
@@ -74,6 +78,7 @@ export function expectRun(run: Run, expected: RunExpectation): void {
       expected: `${command} to exit with ${tellCodes(expected.code)}`,
       saw: tellEnding(run.ending) + tellFirstLine(run.stderr),
       look: expected.look,
+      run,
     });
   }
   for (const stream of ['stdout', 'stderr'] as const) {
@@ -84,6 +89,7 @@ export function expectRun(run: Run, expected: RunExpectation): void {
       expected: `${stream} of ${command} to be ${typeof wish === 'string' ? showValue(wish) : wish.means}`,
       saw: showValue(run[stream]),
       look: expected.look,
+      run,
     });
   }
 }
@@ -97,6 +103,7 @@ export function expectJson(run: Run, teaching: Teaching): unknown {
       ...teaching,
       expected: 'one JSON value on stdout and nothing else',
       saw: showValue(run.stdout),
+      run,
     });
   }
 }

@@ -27,7 +27,8 @@ export function createFiles(scenario: Scenario): Files {
   const at = (path: string) => join(work, path);
   const own = (path: string) => {
     const { identity } = scenario.run;
-    if (identity.kind === 'nobody' || identity.kind === 'nobody-reading') chownSync(path, identity.uid, identity.gid);
+    if (identity.kind === 'nobody' || identity.kind === 'nobody-reading')
+      chownSync(path, identity.uid, identity.gid);
   };
   const makeFolder = (path: string) => {
     const first = mkdirSync(path, { recursive: true });

@@ -127,7 +127,10 @@ export interface DriverLink {
 
 export type Outcome =
   | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly error: { readonly name: string; readonly message: string; readonly code?: string } }
+  | {
+      readonly ok: false;
+      readonly error: { readonly name: string; readonly message: string; readonly code?: string };
+    }
   /** The process ended, or the patience was over, before an answer came. */
   | { readonly ok: null; readonly why: 'ended' | 'patience' };
 

@@ -1,6 +1,7 @@
 /** What hidden tests import: the authoring interface. docs/author/hidden-tests.md shows it at work. */
-export { Broken, broken, expectEqual, expectJson, expectRun, expectThat, notRun } from './expect.ts';
+
 export type { RunExpectation, Teaching, TextExpectation } from './expect.ts';
+export { Broken, broken, expectEqual, expectJson, expectRun, expectThat, notRun } from './expect.ts';
 export type * from './fixtures.ts';
 export { requirement } from './requirement.ts';
 export { showValue } from './words.ts';

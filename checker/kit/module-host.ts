@@ -12,7 +12,18 @@ import { showValue, tellEnding } from './words.ts';
 
 const startPatienceMs = 10_000;
 const callPatienceMs = 10_000;
-const forbiddenByDefault = ['inspector', 'vm', 'module', 'v8', 'repl', 'test', 'sqlite', 'wasi', 'child_process', 'cluster'];
+const forbiddenByDefault = [
+  'inspector',
+  'vm',
+  'module',
+  'v8',
+  'repl',
+  'test',
+  'sqlite',
+  'wasi',
+  'child_process',
+  'cluster',
+];
 
 /** Starts driver processes in the scenario's box, each beside a fresh copy of the learner's module. */
 export function createModuleHost(scenario: Scenario): ModuleHost {
@@ -45,11 +56,15 @@ export function createModuleHost(scenario: Scenario): ModuleHost {
       const ready = await scenario.waitingFor(
         `${moduleFile} to be imported`,
         Promise.race([
-          channel.next((event) => event.name === 'driver.ready' || event.name === 'driver.failed', startPatienceMs),
+          channel.next(
+            (event) => event.name === 'driver.ready' || event.name === 'driver.failed',
+            startPatienceMs,
+          ),
           exited.then(() => null),
         ]),
       );
-      if (ready?.name !== 'driver.ready') await failToLoad(scenario, moduleFile, ready?.data ?? null, exited, child);
+      if (ready?.name !== 'driver.ready')
+        await failToLoad(scenario, moduleFile, ready?.data ?? null, exited, child);
       const link: DriverLink = {
         pid: child.pid,
         call: (method, params, callOptions) =>

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { BoxCommand, BoxExit, BoxProcess } from '../src/box/box.ts';
+import type { Step } from '../src/judge/observation.ts';
 import { excerptOf } from './excerpt.ts';
 import type { Program, Run, RunningProgram, RunOptions } from './fixtures.ts';
 import type { Scenario } from './scenario.ts';
@@ -15,9 +16,13 @@ export function createProgram(scenario: Scenario): Program {
     const child = await scenario.box().spawn(commandOf(scenario, args, options));
     const { stdin } = options;
     if (stdin !== 'open') child.stdin.end(stdin ?? '');
+    // The step stands where the program was started; its ending is filled in when it has one.
+    const finish = options.transcript === false ? null : scenario.begin();
     const exited = child.exited.then((exit) => {
       const run = runOf(name, args, child, exit);
-      if (options.transcript !== false) noteRun(scenario, run, options);
+      const step = stepOf(scenario, run, options);
+      scenario.know(run, step);
+      finish?.(step);
       scenario.hit(exit.limits);
       return run;
     });
@@ -85,10 +90,10 @@ function runOf(program: string, args: readonly string[], child: BoxProcess, exit
   };
 }
 
-function noteRun(scenario: Scenario, run: Run, options: RunOptions): void {
+function stepOf(scenario: Scenario, run: Run, options: RunOptions): Step {
   const { stdin } = options;
   const input = stdin === undefined || stdin === 'open' ? null : Buffer.from(stdin).toString('utf8');
-  scenario.note({
+  return {
     kind: 'run',
     program: run.program,
     args: run.args,
@@ -98,7 +103,7 @@ function noteRun(scenario: Scenario, run: Run, options: RunOptions): void {
     stdout: excerptOf(run.stdout, scenario.run),
     stderr: excerptOf(run.stderr, scenario.run),
     wallMs: Math.round(run.wallMs),
-  });
+  };
 }
 
 function write(child: BoxProcess, text: string | Uint8Array): Promise<void> {

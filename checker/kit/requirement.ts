@@ -5,8 +5,9 @@ import type { RunContext } from '../src/judge/run-context.ts';
 import { seedOf } from '../src/judge/seed.ts';
 import { spoils } from '../src/judge/settle.ts';
 import type { Verdict } from '../src/judge/verdict.ts';
-import { Broken, NotRun } from './expect.ts';
 import { createFixtures } from './create-fixtures.ts';
+import { localPaths } from './excerpt.ts';
+import { Broken, NotRun } from './expect.ts';
 import type { Fixtures } from './fixtures.ts';
 import { openScenario, type Scenario } from './scenario.ts';
 import { settledWithin } from './settled-within.ts';
@@ -27,8 +28,14 @@ export function requirement(slug: string, judge: (fixtures: Fixtures) => Promise
     if (found === undefined) throw new Error(`the manifest has no requirement ${slug}`);
     const file = task.file.filepath;
     const deadlineMs = (found.wallSeconds ?? run.manifest.limits.wallSeconds) * 1000;
-    const worker = process.env['CHECKER_WORKER'] ?? '';
-    appendToRecord(run.record, { kind: 'started', slug, file, worker, deadlineMs: 2 * (deadlineMs + cleanupMs) });
+    const worker = process.env.CHECKER_WORKER ?? '';
+    appendToRecord(run.record, {
+      kind: 'started',
+      slug,
+      file,
+      worker,
+      deadlineMs: 2 * (deadlineMs + cleanupMs),
+    });
     const startedAt = performance.now();
     const seed = seedOf(run.seed, slug);
     let verdict = blockedVerdict(run, found);
@@ -72,10 +79,10 @@ async function judgeOnce(
   abort.abort();
   try {
     if (!(await settledWithin(Promise.resolve(scenario[Symbol.asyncDispose]()), cleanupMs))) {
-      return inconclusive(new Error('the box could not be cleared away in time'));
+      return inconclusive(new Error('the box could not be cleared away in time'), run);
     }
   } catch (error) {
-    return inconclusive(error);
+    return inconclusive(error, run);
   }
   return verdict;
 }
@@ -83,13 +90,14 @@ async function judgeOnce(
 function verdictOf(error: unknown, scenario: Scenario): Verdict {
   if (error instanceof Broken) return { kind: 'failed', observation: scenario.observe(error.part) };
   if (error instanceof NotRun) return { kind: 'not-run', reason: error.message, hint: error.hint };
-  return inconclusive(error);
+  return inconclusive(error, scenario.run);
 }
 
 /** The deadline of the whole requirement is over: the submission's doing when the judge was waiting for it. */
 function overdue(scenario: Scenario, deadlineMs: number): Verdict {
   const figure = `${deadlineMs / 1000} s`;
-  if (scenario.pending === null) return inconclusive(new Error(`the hidden test itself took longer than ${figure}`));
+  if (scenario.pending === null)
+    return inconclusive(new Error(`the hidden test itself took longer than ${figure}`), scenario.run);
   return {
     kind: 'failed',
     observation: scenario.observe({
@@ -101,11 +109,12 @@ function overdue(scenario: Scenario, deadlineMs: number): Verdict {
   };
 }
 
-function inconclusive(error: unknown): Verdict {
+function inconclusive(error: unknown, run: RunContext): Verdict {
   const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const local = localPaths(cause, run).replaceAll(`${run.repository}/`, '');
   return {
     kind: 'inconclusive',
-    cause: cause.slice(0, 2000),
+    cause: local.slice(0, 2000),
     hint: 'This is not your fault and costs nothing. Run the check again; if it stays, report it with this text.',
   };
 }

@@ -6,6 +6,7 @@ import type { LimitHit, Observation, Step, TraceEvent } from '../src/judge/obser
 import type { RunContext } from '../src/judge/run-context.ts';
 import { localPaths } from './excerpt.ts';
 import type { BrokenPart } from './expect.ts';
+import type { Run } from './fixtures.ts';
 
 /** How many steps a failure shows; the first ones lay the ground and the last ones lead to the cause. */
 const shownSteps = { first: 2, last: 8 };
@@ -24,6 +25,10 @@ export interface Scenario extends AsyncDisposable {
   /** Milliseconds since the scenario began. */
   now(): number;
   note(step: Step): void;
+  /** Keeps a place in the transcript for a step whose ending is not known yet. */
+  begin(): (step: Step) => void;
+  /** How a run reads in a transcript: the one that broke the promise is told even where the transcript leaves it out. */
+  know(run: Run, step: Step): void;
   mark(event: TraceEvent): void;
   hit(limits: readonly LimitHit[]): void;
   /** Names what the judge is waiting for while `promise` is pending; a deadline says it. */
@@ -45,6 +50,7 @@ export function openScenario(
   const steps: Step[] = [];
   const trace: TraceEvent[] = [];
   const limits: LimitHit[] = [];
+  const runSteps = new Map<Run, Step>();
   const cleanups: (() => void | Promise<void>)[] = [];
   const pending: string[] = [];
   let box: Box | null = null;
@@ -67,6 +73,13 @@ export function openScenario(
     },
     now: () => performance.now() - startedAt,
     note: (step) => void steps.push(step),
+    begin() {
+      const place = steps.push({ kind: 'note', text: 'a program was started, and is still running' }) - 1;
+      return (step) => {
+        steps[place] = step;
+      };
+    },
+    know: (known, step) => void runSteps.set(known, step),
     mark: (event) => void trace.push(event),
     hit: (more) => void limits.push(...more),
     async waitingFor(what, promise) {
@@ -81,13 +94,13 @@ export function openScenario(
       return pending.at(-1) ?? null;
     },
     defer: (cleanup) => void cleanups.push(cleanup),
-    observe: (part) => ({
+    observe: ({ run: brokenRun, ...part }) => ({
       promise: requirement.sentence,
       places: [],
       ...part,
       expected: localPaths(part.expected, run),
       saw: localPaths(part.saw, run),
-      did: abridge(steps),
+      did: abridge(withStep(steps, brokenRun && runSteps.get(brokenRun))),
       trace: trace.toSorted((left, right) => left.atMs - right.atMs),
       limits: distinct([...(part.limits ?? []), ...limits]),
     }),
@@ -96,6 +109,10 @@ export function openScenario(
       await box?.[Symbol.asyncDispose]();
     },
   };
+}
+
+function withStep(steps: readonly Step[], step: Step | undefined): readonly Step[] {
+  return step === undefined || steps.includes(step) ? steps : [...steps, step];
 }
 
 function abridge(steps: readonly Step[]): Step[] {

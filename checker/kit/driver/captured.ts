@@ -9,9 +9,13 @@ const uncurry = bind.bind(call) as <Self, Args extends unknown[], Result>(
 
 export const charCodeAt = uncurry(String.prototype.charCodeAt) as (text: string, at: number) => number;
 export const slice = uncurry(String.prototype.slice) as (text: string, from: number, to?: number) => string;
-export const indexOf = uncurry(String.prototype.indexOf) as (text: string, part: string, from?: number) => number;
+export const indexOf = uncurry(String.prototype.indexOf) as (
+  text: string,
+  part: string,
+  from?: number,
+) => number;
 export const numberToString = uncurry(Number.prototype.toString) as (value: number, radix?: number) => string;
-export const then = uncurry(Promise.prototype.then) as (
+export const promiseThen = uncurry(Promise.prototype.then) as (
   promise: Promise<unknown>,
   fulfilled: (value: unknown) => void,
   rejected: (reason: unknown) => void,
@@ -26,7 +30,7 @@ export const allocUnsafeSlow = Buffer.allocUnsafeSlow;
 export const { isArray } = Array;
 export const { keys, create, hasOwn, setPrototypeOf } = Object;
 export const { parse } = JSON;
-export const { isFinite } = Number;
+export const { isFinite: isFiniteNumber } = Number;
 export const CapturedPromise = Promise;
 export const promiseResolve = Promise.resolve.bind(Promise) as (value: unknown) => Promise<unknown>;
 export const CapturedError = Error;

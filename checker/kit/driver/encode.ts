@@ -1,4 +1,4 @@
-import { charCodeAt, hasOwn, isArray, isFinite, keys, numberToString } from './captured.ts';
+import { charCodeAt, hasOwn, isArray, isFiniteNumber, keys, numberToString } from './captured.ts';
 
 const deepest = 200;
 
@@ -13,7 +13,7 @@ export function encode(value: unknown, depth = 0): string {
     case 'boolean':
       return value ? 'true' : 'false';
     case 'number':
-      return isFinite(value) ? numberToString(value) : 'null';
+      return isFiniteNumber(value) ? numberToString(value) : 'null';
     case 'bigint':
     case 'string':
       return quote(`${value}`);

@@ -12,5 +12,6 @@
  * });
  * ```
  */
-export { serve } from './serve.ts';
+
 export type { DriverTools, Methods } from './serve.ts';
+export { serve } from './serve.ts';

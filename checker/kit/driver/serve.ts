@@ -6,9 +6,9 @@ import {
   hasOwn,
   indexOf,
   promiseResolve,
+  promiseThen,
   setPrototypeOf,
   slice,
-  then,
 } from './captured.ts';
 import { type Link, openLink } from './link.ts';
 
@@ -44,7 +44,7 @@ export function serve(setUp: (tools: DriverTools) => Methods | Promise<Methods>)
     },
   };
   const fail = (error: unknown) => emit('driver.failed', describe(error));
-  then(
+  promiseThen(
     new CapturedPromise((resolve) => resolve(setUp(tools))),
     (methods) => {
       answerCalls(link, methods as Methods, gates);
@@ -76,7 +76,7 @@ function answerCalls(link: Link, methods: Methods, gates: Gates): void {
         answer({ error: describe(error) });
         return;
       }
-      then(
+      promiseThen(
         promiseResolve(result) as Promise<unknown>,
         (value) => answer({ result: value }),
         (error) => answer({ error: describe(error) }),
@@ -127,7 +127,8 @@ function createGates(link: Link): Gates {
 /** What the judge may know of a thrown value: reading it runs the submission's getters, which may throw in turn. */
 function describe(error: unknown): object {
   try {
-    if (typeof error !== 'object' || error === null) return { name: 'NonError', message: `${error as string}` };
+    if (typeof error !== 'object' || error === null)
+      return { name: 'NonError', message: `${error as string}` };
     const { name, message, code } = error as { name?: unknown; message?: unknown; code?: unknown };
     return record({
       name: typeof name === 'string' ? name : 'Error',

@@ -18,6 +18,12 @@ test.each([
 });
 
 test('depends on every word of the key', () => {
-  const sums = key.map((_, place) => siphash(key.map((word, at) => (at === place ? word ^ 1 : word)), 'text', charCodeAt));
+  const sums = key.map((_, place) =>
+    siphash(
+      key.map((word, at) => (at === place ? word ^ 1 : word)),
+      'text',
+      charCodeAt,
+    ),
+  );
   expect(new Set([...sums, siphash(key, 'text', charCodeAt)]).size).toBe(5);
 });

@@ -6,7 +6,11 @@
  *
  * @param key four 32-bit words: k0 low, k0 high, k1 low, k1 high
  */
-export function siphash(key: readonly number[], text: string, charCodeAt: (text: string, at: number) => number): string {
+export function siphash(
+  key: readonly number[],
+  text: string,
+  charCodeAt: (text: string, at: number) => number,
+): string {
   const k0l = key[0] ?? 0;
   const k0h = key[1] ?? 0;
   const k1l = key[2] ?? 0;

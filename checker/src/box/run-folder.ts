@@ -22,7 +22,10 @@ const ownerlessAfterMs = 60_000;
 export function openRunFolder(parent: string, now: () => number): RunFolder {
   sweepDeadRuns(parent, now);
   const path = mkdtempSync(join(parent, prefix));
-  writeFileSync(join(path, ownerFile), JSON.stringify({ pid: process.pid, startTicks: startOf(process.pid) }));
+  writeFileSync(
+    join(path, ownerFile),
+    JSON.stringify({ pid: process.pid, startTicks: startOf(process.pid) }),
+  );
   // Root hands boxes to another user, who must be able to reach them.
   if (process.getuid?.() === 0) chmodSync(path, 0o711);
   return {

@@ -4,8 +4,8 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Containment, probeContainment, weaknessOfContainment } from '../box/containment.ts';
 import { chooseIdentity, weaknessOf } from '../box/identity.ts';
-import { openRunFolder } from '../box/run-folder.ts';
 import { removeTree } from '../box/remove-tree.ts';
+import { openRunFolder } from '../box/run-folder.ts';
 import type { Exercise } from '../course/course.ts';
 import { checkerVersion } from '../version.ts';
 import { digestFolder } from './digest-folder.ts';
@@ -18,16 +18,16 @@ import { openVitestHost } from './vitest-host.ts';
 
 /** Judges submissions one after another; what is slow to start stays warm between them. */
 export interface Judge extends AsyncDisposable {
+  /** A folder that goes with the judge, also when it is killed: for what a caller lays out to be judged. */
+  readonly folder: string;
   judge(exercise: Exercise, submission: string, options?: JudgeOptions): Promise<JudgeResult>;
 }
 
 export interface JudgeOptions {
   /** A 32-bit integer; random where none is given, and always said. */
   readonly seed?: number;
-  /** Slugs to judge; the others are not run. Prerequisites outside the list are taken as passed. */
+  /** Slugs to judge; the others have no result. Prerequisites outside the list are taken as passed. */
   readonly only?: readonly string[];
-  /** Files to run first, for watch mode: those that failed last time. */
-  readonly first?: readonly string[];
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: JudgeEvent) => void;
 }
@@ -49,8 +49,12 @@ export interface JudgeSetup {
 export async function openJudge(setup: JudgeSetup): Promise<Judge> {
   const folder = openRunFolder(setup.tmp, () => setup.now().getTime());
   const containment = setup.containment ?? probeContainment(setup.path);
-  const identity = chooseIdentity([setup.node, join(setup.repository, 'node_modules'), setup.tmp], { PATH: setup.path });
-  const weaknesses = [weaknessOf(identity), weaknessOfContainment(containment)].filter((each) => each !== null);
+  const identity = chooseIdentity([setup.node, join(setup.repository, 'node_modules'), setup.tmp], {
+    PATH: setup.path,
+  });
+  const weaknesses = [weaknessOf(identity), weaknessOfContainment(containment)].filter(
+    (each) => each !== null,
+  );
   const host = await openVitestHost({
     repository: setup.repository,
     folder: folder.path,
@@ -62,6 +66,7 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
   let count = 0;
 
   return {
+    folder: folder.path,
     async judge(exercise, submission, options = {}) {
       const startedAt = setup.now();
       const started = performance.now();
@@ -74,7 +79,13 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
       if (identity.kind !== 'same-user') chmodSync(own, 0o711);
       try {
         options.onEvent?.({ kind: 'building' });
-        const prepared = await prepareSubmission({ exercise, submission, folder: own, repository: setup.repository, signal });
+        const prepared = await prepareSubmission({
+          exercise,
+          submission,
+          folder: own,
+          repository: setup.repository,
+          signal,
+        });
         const recorded =
           prepared.built.kind === 'broken'
             ? unrunnable(exercise.manifest, prepared.built.places)
@@ -83,7 +94,6 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
                 exercise,
                 signal,
                 onEvent: options.onEvent ?? (() => {}),
-                first: options.first ?? [],
                 context: {
                   manifest: exercise.manifest,
                   repository: setup.repository,
@@ -101,11 +111,13 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
                 },
               });
         const results = settleVerdicts(exercise.manifest.requirements, recorded.results, (slug) =>
-          missingVerdict(slug, options.only, signal.aborted, recorded.troubles),
+          missingVerdict(asked(slug, options.only), signal.aborted, recorded.troubles),
         );
         return {
           exercise: exercise.id,
-          results: results.map((result) => withSeed(result, seed)),
+          results: results
+            .filter(({ slug }) => asked(slug, options.only))
+            .map((result) => withSeed(result, seed)),
           seed,
           startedAt: startedAt.toISOString(),
           durationMs: Math.round(performance.now() - started),
@@ -130,21 +142,22 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
   };
 }
 
-function missingVerdict(
-  slug: string,
-  only: readonly string[] | undefined,
-  interrupted: boolean,
-  troubles: readonly string[],
-): Verdict {
-  if (only !== undefined && !only.includes(slug)) {
-    return { kind: 'not-run', reason: 'it was not asked for', hint: 'Leave out --only to judge everything.' };
-  }
+function asked(slug: string, only: readonly string[] | undefined): boolean {
+  return only?.includes(slug) ?? true;
+}
+
+/** What is said of a requirement about which nothing was recorded. */
+function missingVerdict(wasAsked: boolean, interrupted: boolean, troubles: readonly string[]): Verdict {
+  if (!wasAsked) return { kind: 'not-run', reason: 'it was not asked for', hint: 'Leave out --only.' };
   if (interrupted) {
     return { kind: 'not-run', reason: 'the check was stopped before it', hint: 'Run the check again.' };
   }
   return {
     kind: 'inconclusive',
-    cause: troubles.length === 0 ? 'The judging process ended before this was decided.' : troubles.join('\n').slice(0, 2000),
+    cause:
+      troubles.length === 0
+        ? 'The judging process ended before this was decided.'
+        : troubles.join('\n').slice(0, 2000),
     hint: 'This is not your fault and costs nothing. Run the check again; if it stays, report it with this text.',
   };
 }

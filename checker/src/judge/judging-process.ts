@@ -87,7 +87,9 @@ export class JudgingProcess implements PoolWorker {
   }
 
   #environment(): NodeJS.ProcessEnv {
-    const own = Object.entries(this.#pool.env).filter(([name]) => /^(VITEST|TEST|NODE_ENV|DEV|PROD|MODE|SSR|BASE_URL)/.test(name));
+    const own = Object.entries(this.#pool.env).filter(([name]) =>
+      /^(VITEST|TEST|NODE_ENV|DEV|PROD|MODE|SSR|BASE_URL)/.test(name),
+    );
     return {
       ...Object.fromEntries(own),
       PATH: this.#options.path,

@@ -32,7 +32,12 @@ export async function prepareSubmission(options: {
   const built: Built =
     missing.length > 0
       ? { kind: 'broken', places: missing }
-      : await buildSnapshot({ snapshot, app, repository: options.repository, packages: exercise.manifest.imports.packages });
+      : await buildSnapshot({
+          snapshot,
+          app,
+          repository: options.repository,
+          packages: exercise.manifest.imports.packages,
+        });
   return { snapshot, digest, app, driver: await buildDriver(options), built };
 }
 

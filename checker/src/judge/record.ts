@@ -27,7 +27,10 @@ export function appendToRecord(file: string, line: RecordLine): void {
 }
 
 /** All whole lines from byte `offset` on, and the offset after them. A line that is still being written waits. */
-export function readRecord(file: string, offset = 0): { readonly lines: RecordLine[]; readonly offset: number } {
+export function readRecord(
+  file: string,
+  offset = 0,
+): { readonly lines: RecordLine[]; readonly offset: number } {
   const bytes = readFileSync(file).subarray(offset);
   const end = bytes.lastIndexOf(0x0a) + 1;
   const lines = bytes

@@ -25,7 +25,6 @@ export async function runHiddenTests(options: {
   readonly context: RunContext;
   readonly signal: AbortSignal;
   readonly onEvent: (event: JudgeEvent) => void;
-  readonly first: readonly string[];
 }): Promise<Recorded> {
   const { host, context, signal } = options;
   const results = new Map<string, RequirementResult>();
@@ -63,7 +62,7 @@ export async function runHiddenTests(options: {
     for (let round = 1; round <= 2 && !signal.aborted && !suite.aborted; round++) {
       const open = wanted.filter((slug) => !results.has(slug) && !hung.has(slug));
       if (open.length === 0) break;
-      const files = filesJudging(options.exercise, open, options.first);
+      const files = filesJudging(options.exercise, open);
       const outcome = await host.run({ ...context, only: open }, files);
       readOn();
       if (round === 2 || outcome.troubles.length > 0) troubles.push(...outcome.troubles);
@@ -75,17 +74,15 @@ export async function runHiddenTests(options: {
   return { results, troubles };
 }
 
-/** The hidden files that name one of the requirements; those asked for first stand first. */
-function filesJudging(exercise: Exercise, slugs: readonly string[], first: readonly string[]): string[] {
+/** The hidden files that name one of the requirements. */
+function filesJudging(exercise: Exercise, slugs: readonly string[]): string[] {
   const hidden = join(exercise.folder, 'hidden');
-  const files = readdirSync(hidden)
+  return readdirSync(hidden)
     .filter((name) => name.endsWith('.test.ts'))
     .sort()
-    .map((name) => join(hidden, name));
-  const names = (file: string, among: readonly string[]) => {
-    const text = readFileSync(file, 'utf8');
-    return among.some((slug) => text.includes(`'${slug}'`));
-  };
-  const judging = files.filter((file) => names(file, slugs));
-  return judging.toSorted((left, right) => Number(names(right, first)) - Number(names(left, first)));
+    .map((name) => join(hidden, name))
+    .filter((file) => {
+      const text = readFileSync(file, 'utf8');
+      return slugs.some((slug) => text.includes(`'${slug}'`));
+    });
 }

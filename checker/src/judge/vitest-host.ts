@@ -92,7 +92,9 @@ export async function openVitestHost(options: HostOptions): Promise<VitestHost> 
         files.map((file) => project.createSpecification(file)),
         true,
       );
-      return { troubles: [...troubles, ...outcome.unhandledErrors.map(tellTrouble), ...collectErrors(vitest, files)] };
+      return {
+        troubles: [...troubles, ...outcome.unhandledErrors.map(tellTrouble), ...collectErrors(vitest, files)],
+      };
     },
     killWorker: (name) => workers.get(name)?.kill(),
     stop() {
@@ -109,7 +111,9 @@ function collectErrors(vitest: Vitest, files: readonly string[]): string[] {
   return vitest.state
     .getTestModules()
     .filter((module) => files.includes(module.moduleId))
-    .flatMap((module) => module.errors().map((error) => `${module.moduleId}: ${error.stack ?? error.message}`));
+    .flatMap((module) =>
+      module.errors().map((error) => `${module.moduleId}: ${error.stack ?? error.message}`),
+    );
 }
 
 function tellTrouble(error: unknown): string {

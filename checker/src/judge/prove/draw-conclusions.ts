@@ -168,7 +168,8 @@ function unjudgedIn(judged: readonly Judged[]): { slug: string; reason: string }
   const found = new Map<string, string>();
   for (const { subject, result } of judged) {
     if (subject.kind !== 'reference') continue;
-    for (const { slug, verdict } of result.results) if (verdict.kind === 'not-run') found.set(slug, verdict.reason);
+    for (const { slug, verdict } of result.results)
+      if (verdict.kind === 'not-run') found.set(slug, verdict.reason);
   }
   return [...found].map(([slug, reason]) => ({ slug, reason }));
 }

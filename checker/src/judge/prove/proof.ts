@@ -33,10 +33,25 @@ export interface MutantRow {
 }
 
 export type Hole =
-  | { readonly kind: 'reference-fails'; readonly subject: string; readonly slug: string; readonly saw: string }
+  | {
+      readonly kind: 'reference-fails';
+      readonly subject: string;
+      readonly slug: string;
+      readonly saw: string;
+    }
   | { readonly kind: 'variant-fails'; readonly subject: string; readonly slug: string; readonly saw: string }
-  | { readonly kind: 'mutant-survives'; readonly subject: string; readonly slug: string; readonly saw: string }
-  | { readonly kind: 'mutant-imprecise'; readonly subject: string; readonly slug: string; readonly saw: string }
+  | {
+      readonly kind: 'mutant-survives';
+      readonly subject: string;
+      readonly slug: string;
+      readonly saw: string;
+    }
+  | {
+      readonly kind: 'mutant-imprecise';
+      readonly subject: string;
+      readonly slug: string;
+      readonly saw: string;
+    }
   | { readonly kind: 'no-mutant'; readonly subject: string; readonly slug: string; readonly saw: string }
   | { readonly kind: 'starter-passes'; readonly subject: string; readonly slug: string; readonly saw: string }
   | { readonly kind: 'inconclusive'; readonly subject: string; readonly slug: string; readonly saw: string };

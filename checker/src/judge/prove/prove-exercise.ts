@@ -4,9 +4,9 @@ import type { Exercise } from '../../course/course.ts';
 import type { Judge } from '../judge.ts';
 import { seedOf } from '../seed.ts';
 import type { JudgeResult } from '../verdict.ts';
+import { drawConclusions, type Judged, type Subject } from './draw-conclusions.ts';
 import { layMutant, type Mutant, readMutants } from './mutant.ts';
 import type { Proof } from './proof.ts';
-import { drawConclusions, type Judged, type Subject } from './draw-conclusions.ts';
 
 export interface ProveOptions {
   readonly judge: Judge;
@@ -17,8 +17,6 @@ export interface ProveOptions {
   readonly quick: boolean;
   /** Mutants to judge; all when empty. */
   readonly mutants: readonly string[];
-  /** Folder for the mutated copies. */
-  readonly tmp: string;
   readonly signal: AbortSignal;
   readonly onSubject: (subject: Subject, done: number, total: number) => void;
 }
@@ -30,9 +28,10 @@ export interface ProveOptions {
 export async function proveExercise(options: ProveOptions): Promise<Proof> {
   const { exercise, judge, signal } = options;
   const started = performance.now();
-  const folder = mkdtempSync(join(options.tmp, 'checker-prove-'));
+  const folder = mkdtempSync(join(judge.folder, 'prove-'));
   const mutants = readMutants(join(exercise.solutions, 'mutants'));
-  const chosen = options.mutants.length === 0 ? mutants : mutants.filter(({ slug }) => options.mutants.includes(slug));
+  const chosen =
+    options.mutants.length === 0 ? mutants : mutants.filter(({ slug }) => options.mutants.includes(slug));
   const subjects = subjectsOf(exercise, chosen, folder);
   const judged: Judged[] = [];
   try {
@@ -68,7 +67,9 @@ function subjectsOf(exercise: Exercise, mutants: readonly Mutant[], folder: stri
   return [
     { kind: 'starter', name: 'starter', folder: join(exercise.folder, 'starter') },
     { kind: 'reference', name: 'reference', folder: reference },
-    ...names.map((name): Subject => ({ kind: 'variant', name: `variant ${name}`, folder: join(variants, name) })),
+    ...names.map(
+      (name): Subject => ({ kind: 'variant', name: `variant ${name}`, folder: join(variants, name) }),
+    ),
     ...mutants.map((mutant): Subject => {
       const target = join(folder, mutant.slug);
       layMutant(mutant, reference, target);

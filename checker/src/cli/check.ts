@@ -1,0 +1,93 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { findExercise, findRequirement } from '../course/find-exercise.ts';
+import { exitCode } from '../report/exit-code.ts';
+import { renderJson } from '../report/json.ts';
+import { renderJunit } from '../report/junit.ts';
+import { renderResult } from '../report/terminal.ts';
+import { toReport } from '../report/to-report.ts';
+import { workspaceFolder } from '../workspace/layout.ts';
+import { defineCommand } from './command.ts';
+import { firstRun, isFirstRun } from './first-run.ts';
+import { keepResult } from './keep-result.ts';
+import { openCourse } from './open.ts';
+import { openJudgeHere } from './open-judge.ts';
+import { showProgress } from './show-progress.ts';
+import { workedOn } from './worked-on.ts';
+
+export const check = defineCommand({
+  arguments: {
+    exercise: { kind: 'optional', summary: 'the exercise; by default the one you are at' },
+  },
+  options: {
+    only: {
+      kind: 'list',
+      placeholder: 'requirement',
+      summary: 'judge this requirement alone; may be repeated',
+    },
+    submission: {
+      kind: 'text',
+      placeholder: 'folder',
+      summary: 'judge this folder instead of your workspace; your record stays as it is',
+    },
+    seed: {
+      kind: 'integer',
+      placeholder: 'number',
+      min: 0,
+      max: 2 ** 32 - 1,
+      summary: 'repeat the random choices of an earlier check',
+    },
+    verbose: { kind: 'flag', short: 'v', summary: 'tell every failure whole, and list what passed' },
+    json: { kind: 'flag', summary: 'print the report as JSON (docs/schemas/report.schema.json)' },
+    junit: { kind: 'text', placeholder: 'file', summary: 'also write a JUnit report to this file' },
+  },
+  description:
+    'Exit code: 0 everything passed, 1 a requirement failed, 2 wrong usage, 3 the machine or the checker was at fault, 130 stopped.',
+  examples: [
+    ['check', 'judge the exercise you are at'],
+    ['check task-cli', 'judge this one'],
+    ['check task-cli --only adds', 'judge one requirement'],
+    ['check task-cli --json', 'for machines'],
+  ],
+  async run(context, { exercise: name }, options) {
+    const course = await openCourse(context);
+    if (name === undefined && options.submission === undefined && isFirstRun(context)) {
+      return firstRun(context, course, { json: options.json });
+    }
+    const exercise = name === undefined ? await workedOn(context, course) : findExercise(course, name);
+    const only = options.only.map((slug) => findRequirement(exercise, slug).slug);
+    const submission =
+      options.submission === undefined
+        ? workspaceFolder(context.root, exercise.id)
+        : resolve(context.cwd, options.submission);
+    await using judge = await openJudgeHere(context);
+    using progress = showProgress(context, exercise, {
+      silent: options.json,
+      ...(only.length === 0 ? {} : { total: only.length }),
+    });
+    const result = await judge.judge(exercise, submission, {
+      signal: context.signal,
+      onEvent: (event) => progress.take(event),
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
+      ...(only.length === 0 ? {} : { only }),
+    });
+    progress[Symbol.dispose]();
+    const own = options.submission === undefined;
+    const report = own
+      ? await keepResult(context, course, exercise, result)
+      : toReport(exercise, result, { submission: options.submission });
+    if (options.junit !== undefined)
+      await writeFile(resolve(context.cwd, options.junit), renderJunit(report));
+    context.stdout.write(
+      options.json
+        ? renderJson(report)
+        : renderResult(report, {
+            columns: context.columns,
+            color: context.color,
+            unicode: context.unicode,
+            verbose: options.verbose,
+          }),
+    );
+    return exitCode(report);
+  },
+});

@@ -1,0 +1,64 @@
+import { randomInt } from 'node:crypto';
+import { findExercise } from '../course/find-exercise.ts';
+import type { Proof } from '../judge/prove/proof.ts';
+import { proveExercise } from '../judge/prove/prove-exercise.ts';
+import { renderProof } from '../report/proof.ts';
+import { defineCommand } from './command.ts';
+import { openCourse } from './open.ts';
+import { openJudgeHere } from './open-judge.ts';
+
+export const prove = defineCommand({
+  arguments: { exercises: { kind: 'many', summary: 'the exercises; by default all' } },
+  options: {
+    repeat: {
+      kind: 'integer',
+      placeholder: 'times',
+      min: 1,
+      max: 1000,
+      summary: 'judge everything so many times, each with another seed, and list verdicts that change',
+    },
+    quick: { kind: 'flag', summary: 'judge each mutant by the requirements that it names alone' },
+    mutant: { kind: 'list', placeholder: 'slug', summary: 'judge this mutant alone; may be repeated' },
+    seed: {
+      kind: 'integer',
+      placeholder: 'number',
+      min: 0,
+      max: 2 ** 32 - 1,
+      summary: 'repeat an earlier proof',
+    },
+    json: { kind: 'flag', summary: 'print what was found as JSON: an object for one exercise, else a list' },
+  },
+  description:
+    'Every right solution must pass everything, every mutant must fail exactly what its header says, and the starter must be given nothing. Exit code 1: there is a hole or a flake.',
+  examples: [
+    ['prove task-cli', 'prove one exercise'],
+    ['prove task-cli --repeat 20', 'look for flakes'],
+    ['prove --quick --json', 'all exercises, for CI'],
+  ],
+  async run(context, { exercises: names }, options) {
+    const course = await openCourse(context);
+    const exercises = names.length === 0 ? course.exercises : names.map((name) => findExercise(course, name));
+    const seed = options.seed ?? randomInt(2 ** 32);
+    const proofs: Proof[] = [];
+    await using judge = await openJudgeHere(context);
+    for (const exercise of exercises) {
+      const proof = await proveExercise({
+        judge,
+        exercise,
+        seed,
+        repeats: options.repeat ?? 1,
+        quick: options.quick,
+        mutants: options.mutant,
+        signal: context.signal,
+        onSubject: ({ name }, done, total) =>
+          context.stderr.write(`proving ${exercise.id}: ${done + 1} of ${total}, ${name}\n`),
+      });
+      proofs.push(proof);
+      if (!options.json) context.stdout.write(renderProof(proof, { ...context, verbose: false }));
+    }
+    if (options.json) {
+      context.stdout.write(`${JSON.stringify(names.length === 1 ? proofs[0] : proofs, null, 2)}\n`);
+    }
+    return proofs.some(({ holes, flakes }) => holes.length > 0 || flakes.length > 0) ? 1 : 0;
+  },
+});

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { relative, sep } from 'node:path';
+import { watch as watchFiles } from 'chokidar';
+import { findExercise } from '../course/find-exercise.ts';
+import { CheckerError } from '../errors.ts';
+import { judgeFailedFirst } from '../judge/judge-failed-first.ts';
+import { renderJson } from '../report/json.ts';
+import { renderResult } from '../report/terminal.ts';
+import { workspaceFolder } from '../workspace/layout.ts';
+import { defineCommand } from './command.ts';
+import type { Context } from './context.ts';
+import { keepResult } from './keep-result.ts';
+import { openCourse } from './open.ts';
+import { openJudgeHere } from './open-judge.ts';
+import { showProgress } from './show-progress.ts';
+import { speak } from './spoken.ts';
+import { collectChanges } from './watching/changes.ts';
+import { listenForKeys } from './watching/keys.ts';
+import { workedOn } from './worked-on.ts';
+
+/** Editors save in several steps; what comes within this time is one save. */
+const oneSaveMs = 60;
+const unwatched = ['node_modules', '.git', 'dist', 'coverage'];
+
+export const watch = defineCommand({
+  arguments: { exercise: { kind: 'optional', summary: 'the exercise; by default the one you are at' } },
+  options: {
+    verbose: { kind: 'flag', short: 'v', summary: 'tell every failure whole, and list what passed' },
+    json: { kind: 'flag', summary: 'print one report as a line of JSON for every judging' },
+  },
+  description: 'What failed last time is judged first. Enter judges again, q quits.',
+  examples: [
+    ['watch', 'the exercise you are at'],
+    ['watch task-cli', 'this one'],
+  ],
+  async run(context, { exercise: name }, options) {
+    const course = await openCourse(context);
+    const exercise = name === undefined ? await workedOn(context, course) : findExercise(course, name);
+    const folder = workspaceFolder(context.root, exercise.id);
+    if (!existsSync(folder)) {
+      throw new CheckerError('WORKSPACE_MISSING', `${exercise.id} was not started yet`, {
+        hint: `\`${speak('start', exercise.id)}\` lays out its starter.`,
+      });
+    }
+    await using judge = await openJudgeHere(context);
+    const changes = collectChanges(oneSaveMs, context.signal);
+    const files = watchFiles(folder, {
+      ignoreInitial: true,
+      ignored: (path) =>
+        relative(folder, path)
+          .split(sep)
+          .some((part) => unwatched.includes(part)),
+    }).on('all', changes.changed);
+    await using _ = { [Symbol.asyncDispose]: () => files.close() };
+    using __ = listenForKeys(context.stdin, {
+      q: changes.quit,
+      '\r': changes.changed,
+      '\n': changes.changed,
+      '\u0003': changes.quit,
+    });
+    let failed: readonly string[] = [];
+    for await (const outdated of changes) {
+      using progress = showProgress(context, exercise, { silent: options.json });
+      const result = await judgeFailedFirst(judge, exercise, folder, failed, {
+        signal: outdated,
+        onEvent: (event) => progress.take(event),
+      });
+      progress[Symbol.dispose]();
+      if (outdated.aborted) continue;
+      failed = result.results.filter(({ verdict }) => verdict.kind === 'failed').map(({ slug }) => slug);
+      const report = await keepResult(context, course, exercise, result);
+      if (options.json) context.stdout.write(`${JSON.stringify(JSON.parse(renderJson(report)))}\n`);
+      else showFrame(context, renderResult(report, { ...context, verbose: options.verbose }), exercise.id);
+    }
+    return 0;
+  },
+});
+
+/** On a terminal each judging takes the place of the one before; elsewhere they follow each other. */
+function showFrame({ stdout, stdin, clock }: Context, screen: string, exercise: string): void {
+  const clear = stdout.isTTY === true ? '\u001b[2J\u001b[3J\u001b[H' : '';
+  const keys = stdin.isTTY === true ? ' Enter judges again, q quits.' : '';
+  const time = clock.now().toTimeString().slice(0, 8);
+  stdout.write(
+    `${clear}${screen}\n${time}  Watching workspace/${exercise}: save a file to judge again.${keys}\n`,
+  );
+}
