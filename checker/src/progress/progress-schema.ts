@@ -15,7 +15,7 @@ const requirementRecord = z.looseObject({
 });
 
 const exerciseRecord = z.looseObject({
-  startedAt: time,
+  startedAt: time.nullable(),
   attempts: count,
   lastAttemptAt: time.nullable(),
   lastDigest: z.string().nullable(),

@@ -7,8 +7,8 @@ export interface Progress {
 }
 
 export interface ExerciseRecord {
-  /** ISO 8601 in UTC. */
-  readonly startedAt: string;
+  /** ISO 8601 in UTC; null while only hints were asked for. */
+  readonly startedAt: string | null;
   /** Judgings that said something about the submission. */
   readonly attempts: number;
   readonly lastAttemptAt: string | null;

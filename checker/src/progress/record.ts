@@ -31,7 +31,7 @@ export interface Attempt {
 export function recordAttempt(root: string, attempt: Attempt, options?: LockOptions): Promise<Reading> {
   const { exercise, at, results, points, digest } = attempt;
   return change(root, options, (progress) =>
-    withExercise(progress, exercise, at, (record) => {
+    withExercise(progress, exercise, (record) => {
       const requirements = { ...record.requirements };
       for (const { slug, verdict } of results) {
         requirements[slug] = judged(requirements[slug] ?? unjudged, verdict.kind, at);
@@ -39,6 +39,7 @@ export function recordAttempt(root: string, attempt: Attempt, options?: LockOpti
       const says = results.some(({ verdict }) => isCharged(verdict.kind));
       return {
         ...record,
+        startedAt: record.startedAt ?? at.toISOString(),
         attempts: record.attempts + (says ? 1 : 0),
         lastAttemptAt: at.toISOString(),
         lastDigest: digest,
@@ -52,11 +53,11 @@ export function recordAttempt(root: string, attempt: Attempt, options?: LockOpti
 /** Notes that hints up to `level` (1-based) were shown. */
 export function recordHint(
   root: string,
-  hint: { exercise: string; requirement: string; level: number; at: Date },
+  hint: { exercise: string; requirement: string; level: number },
   options?: LockOptions,
 ): Promise<Reading> {
   return change(root, options, (progress) =>
-    withExercise(progress, hint.exercise, hint.at, (record) => {
+    withExercise(progress, hint.exercise, (record) => {
       const before = record.requirements[hint.requirement] ?? unjudged;
       const after = { ...before, hints: Math.max(before.hints, hint.level) };
       return { ...record, requirements: { ...record.requirements, [hint.requirement]: after } };
@@ -66,11 +67,14 @@ export function recordHint(
 
 export function recordStart(
   root: string,
-  start: { exercise: string; at: Date },
+  { exercise, at }: { exercise: string; at: Date },
   options?: LockOptions,
 ): Promise<Reading> {
   return change(root, options, (progress) =>
-    withExercise(progress, start.exercise, start.at, (record) => record),
+    withExercise(progress, exercise, (record) => ({
+      ...record,
+      startedAt: record.startedAt ?? at.toISOString(),
+    })),
   );
 }
 
@@ -101,14 +105,14 @@ async function readLocked(root: string): Promise<Reading> {
 function withExercise(
   progress: Progress,
   exercise: string,
-  at: Date,
   update: (record: ExerciseRecord) => ExerciseRecord,
 ): Progress {
-  const record = progress.exercises[exercise] ?? { ...unstarted, startedAt: at.toISOString() };
+  const record = progress.exercises[exercise] ?? unstarted;
   return { ...progress, exercises: { ...progress.exercises, [exercise]: update(record) } };
 }
 
-const unstarted: Omit<ExerciseRecord, 'startedAt'> = {
+const unstarted: ExerciseRecord = {
+  startedAt: null,
   attempts: 0,
   lastAttemptAt: null,
   lastDigest: null,

@@ -98,7 +98,7 @@ function stateOf(
   core: TierStanding,
   stretch: TierStanding,
 ): ExerciseStanding['state'] {
-  if (record === undefined) return 'not-started';
+  if (record === undefined || record.startedAt === null) return 'not-started';
   if (core.passed < core.total) return 'started';
   return stretch.passed < stretch.total ? 'core-done' : 'complete';
 }
