@@ -8,14 +8,12 @@ import {
   requirement,
   showValue,
 } from 'checker/kit';
-import { doneTask, fileOf, openTask, storedState, tasksJson } from './tasks.ts';
+import { fileOf, idsIn, openTask, storedState, tasksJson } from './tasks.ts';
 
 requirement('creates-file-and-directory', async ({ program, files }) => {
   const reads =
     'No file yet means no tasks. What does your program do on the way to a read that a read does not need?';
-  const listed = await program.run(['list', '--json']);
-  expectRun(listed, { code: 0, look: reads });
-  expectEqual('the list without a file', expectJson(listed, { look: reads }), [], { look: reads });
+  expectRun(await program.run(['list']), { code: 0, look: reads });
   const env = { TASKS_FILE: 'not/there/yet.json' };
   expectRun(await program.run(['list'], { env }), { code: 0, look: reads });
   expectRun(await program.run(['export'], { env }), { code: 0, stdout: '', look: reads });
@@ -118,7 +116,7 @@ requirement('refuses-newer-version', async ({ program, files }) => {
     args: ['done', '1'],
     look,
   });
-  expectThat(/version|newer/i.test(run.stderr), {
+  expectThat(/newer|later|higher|upgrade|update|future|recent/i.test(run.stderr), {
     promise: 'A file of a newer version is told apart from a damaged one.',
     expected: 'an error that says the file is of a newer version',
     saw: showValue(run.stderr),
@@ -129,7 +127,7 @@ requirement('refuses-newer-version', async ({ program, files }) => {
 requirement('unwritable-directory', async ({ program, files }) => {
   const look =
     'Which error does the operating system give you, and what becomes of it on its way to the user?';
-  files.write('locked/tasks.json', fileOf([openTask(1, 'kept'), doneTask(2, 'done')]));
+  files.write('locked/tasks.json', fileOf([openTask(1, 'kept'), openTask(2, 'too')]));
   files.makeFolder('shut');
   files.setMode('locked', 0o555);
   files.setMode('shut', 0o555);
@@ -152,7 +150,7 @@ requirement('unwritable-directory', async ({ program, files }) => {
       look: 'What does `list` write, beside its output? A reader needs neither a lock nor a new file.',
     };
     expectRun(listed, { code: 0, ...reading });
-    expectEqual('what `list` shows', expectJson(listed, reading), [openTask(1, 'kept')], reading);
+    expectEqual('the ids that `list` shows', idsIn(expectJson(listed, reading)), [1, 2], reading);
   } finally {
     files.setMode('locked', 0o755);
     files.setMode('shut', 0o755);

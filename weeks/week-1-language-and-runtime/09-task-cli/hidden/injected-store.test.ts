@@ -163,6 +163,14 @@ requirement('injected-store', async ({ module, files, random }) => {
     },
   );
 
+  await service.set({ state: { nextId: 9, tasks: [four] } });
+  expectEqual(
+    'what list({}) resolves to, after another program has written',
+    await service.value('list', [{}], reads),
+    [four],
+    reads,
+  );
+
   const fails = {
     promise: 'A method rejects when the store rejects.',
     look: 'What becomes of an error of the store on its way to the caller?',

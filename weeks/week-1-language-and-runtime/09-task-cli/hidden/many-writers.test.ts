@@ -47,7 +47,7 @@ requirement('concurrent-writers', async ({ program, files, module, random }) => 
   const next = await link.call(
     'file.append',
     { path: tasksJson, title: 'afterwards' },
-    { patienceMs: 8_000 },
+    { patienceMs: 6_000 },
   );
   expectThat(next.ok === true, { ...freed, expected: 'the next update to succeed', saw: showValue(next) });
 

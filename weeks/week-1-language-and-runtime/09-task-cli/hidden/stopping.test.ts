@@ -121,8 +121,15 @@ requirement('honours-timeout', async ({ program, files, module }) => {
 async function interrupted(running: RunningProgram, teaching: Teaching): Promise<void> {
   const sent = performance.now();
   running.signal('SIGINT');
+  const killer = setTimeout(() => running.kill(), 2 * patienceMs);
   const run = await running.exited;
+  clearTimeout(killer);
   const tookMs = performance.now() - sent;
+  expectThat(tookMs < 2 * patienceMs, {
+    ...teaching,
+    expected: 'the program to end',
+    saw: `it was still running ${2 * patienceMs} ms after SIGINT`,
+  });
   const bySignal = run.ending.kind === 'signalled' && run.ending.signal === 'SIGINT';
   if (!bySignal) expectRun(run, { code: 130, ...teaching });
   expectThat(tookMs < patienceMs, {

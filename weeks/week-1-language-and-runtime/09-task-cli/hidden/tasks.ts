@@ -65,6 +65,11 @@ export function storedTask(files: Files, id: number, teaching: Teaching): Task {
   return task;
 }
 
+/** The ids in a JSON array of tasks; what is no such array comes back as it is. */
+export function idsIn(json: unknown): unknown {
+  return Array.isArray(json) ? json.map((task: Partial<Task> | null) => task?.id) : json;
+}
+
 /** RFC 3339 in UTC, with or without a fraction. */
 export function isInstant(value: unknown): value is string {
   return (

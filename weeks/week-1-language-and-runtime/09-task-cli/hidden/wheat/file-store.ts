@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { takeLock } from './lock.ts';
 import { isTask } from './rules.ts';
@@ -14,19 +14,33 @@ export function createFileStore({ path, lock = true }: { path: string; lock?: bo
 
     async update(change, signal) {
       signal.throwIfAborted();
-      await mkdir(dirname(path), { recursive: true });
-      const target = await resolved(path);
+      const target = await naming(path, () => prepared(path));
       const release = lock ? await takeLock(`${target}.lock`, signal) : async () => {};
       try {
         const state = change(await readState(target, path));
         signal.throwIfAborted();
-        await replace(target, `${JSON.stringify({ version: 1, ...state })}\n`);
+        await naming(path, () => replace(target, `${JSON.stringify({ version: 1, ...state })}\n`));
         return state;
       } finally {
         await release();
       }
     },
   };
+}
+
+async function naming<T>(path: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (cause) {
+    throw new Error(`cannot write ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  }
+}
+
+async function prepared(path: string): Promise<string> {
+  await mkdir(dirname(path), { recursive: true });
+  return resolved(path);
 }
 
 /** What the path leads to, links followed; itself when there is nothing yet. */
@@ -66,7 +80,7 @@ async function replace(target: string, text: string): Promise<void> {
   const file = await open(fresh, 'wx');
   try {
     try {
-      if (mode !== null) await file.chmod(mode & 0o7777);
+      if (mode !== null) await chmod(fresh, mode & 0o7777);
       await file.writeFile(text);
       await file.sync();
     } finally {
