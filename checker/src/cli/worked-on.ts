@@ -2,7 +2,7 @@ import type { Course, Exercise } from '../course/course.ts';
 import { CheckerError } from '../errors.ts';
 import { standing } from '../progress/standing.ts';
 import type { Context } from './context.ts';
-import { openProgress, openProgress } from './open.ts';
+import { openProgress } from './open.ts';
 
 /** The exercise that the learner is at; where everything is done, the last one. Throws COURSE_NOT_FOUND for an empty course. */
 export async function workedOn(context: Context, course: Course): Promise<Exercise> {
