@@ -17,21 +17,26 @@ export async function* readNdjson(
   let begun: Buffer[] = [];
   for await (const chunk of chunks) {
     let start = 0;
-    for (let end = chunk.indexOf(0x0a); end !== -1; end = chunk.indexOf(0x0a, start)) {
-      yield* parseLine(Buffer.concat([...begun, chunk.subarray(start, end)]), position);
+    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
+      position.line += 1;
+      const text = toText([...begun, chunk.subarray(start, end)]);
+      if (text !== '') yield JSON.parse(text);
       begun = [];
       start = end + 1;
     }
     begun.push(chunk.subarray(start));
   }
-  yield* parseLine(Buffer.concat(begun), position);
+  position.line += 1;
+  const text = toText(begun);
+  if (text !== '') yield JSON.parse(text);
 }
 
-/** One value, or none for a blank line. */
-function* parseLine(line: Buffer, position: Position): Generator<unknown> {
-  position.line += 1;
+const newline = 0x0a;
+
+/** The line without what may stand around its value: blanks, a `\r` at the end, a BOM at the beginning. */
+function toText(parts: readonly Buffer[]): string {
+  const [only] = parts;
+  const line = only !== undefined && parts.length === 1 ? only : Buffer.concat(parts);
   if (!isUtf8(line)) throw new SyntaxError('this is not UTF-8');
-  // Takes the \r at the end and a BOM at the beginning away, too.
-  const text = line.toString('utf8').trim();
-  if (text !== '') yield JSON.parse(text);
+  return line.toString('utf8').trim();
 }
