@@ -1,0 +1,100 @@
+import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { Box } from '../../src/box/box.ts';
+import type { Implementation } from './build-implementations.ts';
+import type { Plan } from './in-box/plan.ts';
+
+/** vitest's own default: what passes on the learner's machine is not to fail here. */
+export const testTimeoutMs = 5000;
+/** Each is a process of 75 MB. More than two, since tests on wrong implementations often just wait. */
+const workers = 3;
+
+export interface LaidOut {
+  /** Both as the judge sees them. */
+  readonly main: string;
+  readonly plan: string;
+  /** The folder of each implementation, in the order given. */
+  readonly projects: readonly string[];
+}
+
+/**
+ * Lays one project an implementation into the box's working folder: the learner's `test/`, and the seam's module, which
+ * only passes on what the implementation exports.
+ */
+export async function layOut(input: {
+  readonly box: Box;
+  readonly snapshot: string;
+  readonly seam: string;
+  readonly files: readonly string[];
+  readonly implementations: readonly Implementation[];
+  readonly root: string;
+}): Promise<LaidOut> {
+  const { box, implementations } = input;
+  const home = join(box.scratch, 'work', 'own-tests');
+  const projects = implementations.map((implementation) => layProject(home, implementation, input));
+  for (const folder of [home, ...projects, ...projects.map((each) => join(each, 'tmp'))])
+    chmodSync(folder, 0o777);
+
+  const tools = join(home, 'tools');
+  await buildTools(tools);
+  const plan: Plan = {
+    vitest: box.inside(createRequire(join(input.root, 'package.json')).resolve('vitest/node')),
+    readable: [box.inside(join(input.root, 'node_modules')), box.inside(tools)],
+    runner: box.inside(join(tools, 'note-taking-runner.mjs')),
+    home: box.inside(home),
+    projects: projects.map((folder) => box.inside(folder)),
+    flags: flagsFor(implementations),
+    testTimeoutMs,
+    workers,
+  };
+  writeFileSync(join(home, 'plan.json'), JSON.stringify(plan));
+  return { main: join(tools, 'main.mjs'), plan: join(home, 'plan.json'), projects };
+}
+
+function layProject(
+  home: string,
+  { name, code, hasDefault }: Implementation,
+  { snapshot, seam, files }: { snapshot: string; seam: string; files: readonly string[] },
+): string {
+  const folder = join(home, name);
+  mkdirSync(join(folder, 'tmp'), { recursive: true });
+  for (const file of files) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    copyFileSync(join(snapshot, file), join(folder, file));
+  }
+  const module = join(folder, seam);
+  mkdirSync(dirname(module), { recursive: true });
+  writeFileSync(join(dirname(module), 'implementation.mjs'), code);
+  const pass = `export * from './implementation.mjs';\n`;
+  writeFileSync(module, hasDefault ? `${pass}export { default } from './implementation.mjs';\n` : pass);
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
+  return folder;
+}
+
+/** What runs in the box is plain JavaScript there, so that nothing of the repository but its packages need be readable. */
+async function buildTools(outdir: string): Promise<void> {
+  const source = (name: string) => fileURLToPath(new URL(`./in-box/${name}.ts`, import.meta.url));
+  await build({
+    entryPoints: [source('main'), source('note-taking-runner')],
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    external: ['vitest'],
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    logLevel: 'silent',
+  });
+}
+
+/** Node's permission model allows threads and children only where the right implementation needs them itself. */
+function flagsFor(implementations: readonly Implementation[]): string[] {
+  const used = new Set(implementations.flatMap(({ chaff, builtins }) => (chaff === null ? builtins : [])));
+  return [
+    ...(used.has('node:worker_threads') ? ['--allow-worker'] : []),
+    ...(used.has('node:child_process') ? ['--allow-child-process'] : []),
+  ];
+}

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Box, BoxExit } from '../../src/box/box.ts';
+import type { Implementation } from './build-implementations.ts';
+import type { LaidOut } from './lay-out.ts';
+import { type Outcome, readOutcome, readSize } from './read-notes.ts';
+
+/** Nothing noted for so long means that a test hangs; a test that merely waits is ended by its own timeout before. */
+const patienceMs = 8000;
+/** Ends what the watch does not see. Neither the requirement's deadline nor a slow machine should come near it. */
+const limits = { wallSeconds: 25, cpuSeconds: 20, memoryMiB: 1024, openFiles: 512 };
+const lookEveryMs = 200;
+
+export interface OwnTestsRun {
+  readonly exit: BoxExit;
+  /** In the order of the implementations. */
+  readonly outcomes: readonly Outcome[];
+  readonly stderr: string;
+}
+
+/**
+ * Runs the learner's tests on all implementations. Ends the run when what happened on the right ones has decided it, when
+ * a right one hangs, and when all that still run hang.
+ *
+ * @param files how many test files there are
+ */
+export async function runInBox(
+  box: Box,
+  laidOut: LaidOut,
+  implementations: readonly Implementation[],
+  files: number,
+  signal: AbortSignal,
+): Promise<OwnTestsRun> {
+  const child = await box.spawn({
+    run: { kind: 'node', entry: box.inside(laidOut.main) },
+    args: [box.inside(laidOut.plan)],
+    limits,
+  });
+  const over = new AbortController();
+  const ended = child.exited.finally(() => over.abort());
+  const rights = implementations.map(({ chaff }) => chaff === null);
+  await watch(laidOut.projects, rights, files, AbortSignal.any([signal, over.signal]));
+  child.kill();
+  const exit = await ended;
+  await box.killAll();
+  signal.throwIfAborted();
+  const outcomes = laidOut.projects.map((project) => readOutcome(project, files));
+  return { exit, outcomes, stderr: child.stderr.text() };
+}
+
+/** Returns when the run has ended by itself or should be ended. */
+async function watch(
+  projects: readonly string[],
+  rights: readonly boolean[],
+  files: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const since = projects.map(() => ({ size: 0, at: 0 }));
+  while (!signal.aborted) {
+    const now = performance.now();
+    const states = projects.map((project, index) => {
+      const last = since[index] as (typeof since)[number];
+      const size = readSize(project);
+      if (size !== last.size) since[index] = { size, at: now };
+      const { kind } = readOutcome(project, files);
+      const hangs = kind === 'unfinished' && size === last.size && now - last.at > patienceMs;
+      return { kind, hangs, isRight: rights[index] === true };
+    });
+    if (isDecided(states)) return;
+    await sleep(lookEveryMs, undefined, { signal }).catch(() => {});
+  }
+}
+
+function isDecided(
+  states: readonly { readonly kind: Outcome['kind']; readonly hangs: boolean; readonly isRight: boolean }[],
+): boolean {
+  const right = states.filter(({ isRight }) => isRight);
+  const running = states.filter(({ kind }) => kind === 'unfinished');
+  return (
+    right.some(({ hangs }) => hangs) ||
+    (running.length > 0 && running.every(({ hangs }) => hangs)) ||
+    (right.every(({ kind }) => kind !== 'unfinished' && kind !== 'not-begun') &&
+      right.some(({ kind }) => kind !== 'passed'))
+  );
+}
