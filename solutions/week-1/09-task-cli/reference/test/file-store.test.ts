@@ -1,15 +1,4 @@
-import {
-  chmod,
-  lstat,
-  mkdtemp,
-  open,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
+import { chmod, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -95,7 +84,7 @@ describe.each([{ lock: true }, { lock: false }])('lock: $lock', ({ lock }) => {
     await expect(failing).rejects.toBe(reason);
     expect(await readFile(path)).toEqual(before);
     expect(await readdir(folder)).toEqual(['tasks.json']);
-    expect(await store.update(addOne, none)).toMatchObject({ nextId: 3 });
+    expect(await store.update(addOne, AbortSignal.timeout(2000))).toMatchObject({ nextId: 3 });
   });
 
   test('an aborted signal stops it before anything happens', async () => {

@@ -330,7 +330,7 @@ describe.each([
 ] as const)('%s', (_, call) => {
   const clock = { now: () => new Date(0) };
 
-  test('hands its signal to the store, which can stop waiting', async () => {
+  test('hands its signal to the store, which can stop waiting', { timeout: 2000 }, async () => {
     const controller = new AbortController();
     const reason = new Error('enough');
     const wait = (signal: AbortSignal) =>
