@@ -1,5 +1,6 @@
 /** What hidden tests import: the authoring interface. docs/author/hidden-tests.md shows it at work. */
 
+export * as fc from 'fast-check';
 export type { RunExpectation, Teaching, TextExpectation } from './expect.ts';
 export { Broken, broken, expectEqual, expectJson, expectRun, expectThat, notRun } from './expect.ts';
 export type * from './fixtures.ts';

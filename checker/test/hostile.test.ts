@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Containment } from '../src/box/containment.ts';
@@ -57,11 +57,14 @@ describe.each([
     const course = await loadCourse(join(import.meta.dirname, 'fixtures/courses/small'));
     const greet = course.exercises.find(({ id }) => id === 'greet');
     if (greet === undefined) throw new Error('the small course has no greet');
-    exercise = { ...greet, manifest: { ...greet.manifest, permission: 'off', limits: { ...greet.manifest.limits, ...limits } } };
+    exercise = {
+      ...greet,
+      manifest: { ...greet.manifest, permission: 'off', limits: { ...greet.manifest.limits, ...limits } },
+    };
     judge = await openJudge({
       repository,
       node: process.execPath,
-      path: process.env['PATH'] ?? '',
+      path: process.env.PATH ?? '',
       tmp,
       now: () => new Date(),
       ...(containment === undefined ? {} : { containment }),
@@ -79,7 +82,9 @@ describe.each([
 
   test.each(Object.entries(cases))('%s', { timeout: boundMs }, async (name, { tells }) => {
     const result = await judge.judge(exercise, join(corpus, name), { seed: 1 });
-    expect(result.results.map(({ slug }) => slug)).toEqual(exercise.manifest.requirements.map(({ slug }) => slug));
+    expect(result.results.map(({ slug }) => slug)).toEqual(
+      exercise.manifest.requirements.map(({ slug }) => slug),
+    );
     const verdict = verdictOf(result, 'greets');
     if (tells === null) expect(verdict.kind).toBe('passed');
     else expect(textOf(verdict)).toMatch(tells);
@@ -91,7 +96,7 @@ describe.each([
 });
 
 test('this machine can show both kinds of containment', () => {
-  const { kind } = probeContainment(process.env['PATH'] ?? '');
+  const { kind } = probeContainment(process.env.PATH ?? '');
   if (kind !== 'pid-namespace') console.warn('no pid namespaces here: the strong containment was not tested');
   expect(['pid-namespace', 'process-group']).toContain(kind);
 });
