@@ -74,7 +74,7 @@ requirement('import-export-round-trip', async ({ program, files, random }) => {
 
   // Lines as other programs write them: a BOM, CR LF, blank lines, no newline at the end; and more than a pipe holds at once.
   const many = Array.from({ length: 3_000 }, (_, index) => openTask(index + 1, `😀 grün ${index}`));
-  const text = `\ufeff\r\n${many.map((task) => JSON.stringify(task)).join('\r\n \r\n')}`;
+  const text = `\ufeff\r\n${many.map((task) => JSON.stringify(task)).join('\r\n\r\n')}`;
   files.write('other.ndjson', text);
   const env = { TASKS_FILE: 'other.json' };
   const lenient = {

@@ -1,6 +1,6 @@
 export class TaskNotFoundError extends Error {
   constructor(id: number) {
-    super(`there is no task ${id}`);
+    super(`no task has the id ${id}`);
     this.name = 'TaskNotFoundError';
   }
 }
