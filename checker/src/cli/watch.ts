@@ -4,7 +4,7 @@ import { watch as watchFiles } from 'chokidar';
 import { findExercise } from '../course/find-exercise.ts';
 import { CheckerError } from '../errors.ts';
 import { judgeFailedFirst } from '../judge/judge-failed-first.ts';
-import { renderJson } from '../report/json.ts';
+import { escapeInvisible } from '../report/json.ts';
 import { renderResult } from '../report/terminal.ts';
 import { workspaceFolder } from '../workspace/layout.ts';
 import { defineCommand } from './command.ts';
@@ -27,6 +27,10 @@ export const watch = defineCommand({
   options: {
     verbose: { kind: 'flag', short: 'v', summary: 'tell every failure whole, and list what passed' },
     json: { kind: 'flag', summary: 'print one report as a line of JSON for every judging' },
+    events: {
+      kind: 'flag',
+      summary: 'print every event as a line of JSON as it comes, and each report as one',
+    },
   },
   description: 'What failed last time is judged first. Enter judges again, q quits.',
   examples: [
@@ -60,21 +64,30 @@ export const watch = defineCommand({
     });
     let failed: readonly string[] = [];
     for await (const outdated of changes) {
-      using progress = showProgress(context, exercise, { silent: options.json });
+      using progress = showProgress(context, exercise, { silent: options.json || options.events });
       const result = await judgeFailedFirst(judge, exercise, folder, failed, {
         signal: outdated,
-        onEvent: (event) => progress.take(event),
+        onEvent: (event) => {
+          progress.take(event);
+          if (options.events) writeLine(context, event);
+        },
       });
       progress[Symbol.dispose]();
       if (outdated.aborted) continue;
       failed = result.results.filter(({ verdict }) => verdict.kind === 'failed').map(({ slug }) => slug);
       const report = await keepResult(context, course, exercise, result);
-      if (options.json) context.stdout.write(`${JSON.stringify(JSON.parse(renderJson(report)))}\n`);
+      if (options.events) writeLine(context, { kind: 'report', report });
+      else if (options.json) writeLine(context, report);
       else showFrame(context, renderResult(report, { ...context, verbose: options.verbose }), exercise.id);
     }
     return 0;
   },
 });
+
+/** One line of JSON, as safe to print as a whole report. */
+function writeLine({ stdout }: Context, value: object): void {
+  stdout.write(`${escapeInvisible(JSON.stringify(value))}\n`);
+}
 
 /** On a terminal each judging takes the place of the one before; elsewhere they follow each other. */
 function showFrame({ stdout, stdin, clock }: Context, screen: string, exercise: string): void {
