@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import type { Output } from './cli/context.ts';
 import { runCli } from './cli/run-cli.ts';
 import { tellFailure } from './cli/tell-failure.ts';
+import { repository } from './repository.ts';
 import { checkerVersion } from './version.ts';
 
 /** The only place that reads argv and the environment, listens to signals, and exits. */
-const repository = resolve(import.meta.dirname, '../..');
 const { env, stdin, stdout, stderr } = process;
 const interruption = new AbortController();
 

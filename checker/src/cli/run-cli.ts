@@ -14,6 +14,7 @@ import { tellFailure } from './tell-failure.ts';
  */
 export async function runCli(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   try {
+    refuseOldNode();
     return await dispatch(argv, surroundings);
   } catch (error) {
     if (surroundings.signal.aborted || isAbort(error)) return 130;
@@ -21,6 +22,18 @@ export async function runCli(argv: readonly string[], surroundings: Surroundings
     (failure.stream === 'stdout' ? surroundings.stdout : surroundings.stderr).write(failure.text);
     return failure.exitCode;
   }
+}
+
+/** The launcher picks the right Node; this is for those who go past it. */
+function refuseOldNode(): void {
+  if (Number(process.versions.node.split('.')[0]) >= 24) return;
+  throw new CheckerError(
+    'NODE_TOO_OLD',
+    `the checker runs on Node 24 or newer, and this is ${process.versions.node}`,
+    {
+      hint: 'Run `make install`, then the checker through make or `npm run checker`: they use the right one.',
+    },
+  );
 }
 
 async function dispatch(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {

@@ -1,0 +1,183 @@
+import { execFile } from 'node:child_process';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { probeContainment } from '../box/containment.ts';
+import { chooseIdentity, findTool, weaknessOf } from '../box/identity.ts';
+import type { Context } from './context.ts';
+import { type Installable, installCommand } from './install-command.ts';
+
+/** One thing that this machine has or lacks. */
+export interface Fact {
+  readonly name: string;
+  readonly group: 'Needed' | 'Comfort' | 'Walls around submissions' | 'Services';
+  readonly state: 'present' | 'missing' | 'not-working';
+  /** A version, or what is wrong. */
+  readonly detail: string;
+  /** What it is for, or what is lost without it. */
+  readonly adds: string;
+  /** The one command that adds it, where there is one. */
+  readonly install: string | null;
+}
+
+/** Looks at the machine by trying things, side by side; each trial has 5 s. */
+export function collectFacts(context: Context): Promise<Fact[]> {
+  const look: Look = { context, path: context.env.PATH ?? '', isRoot: process.getuid?.() === 0 };
+  return Promise.all([
+    node(look),
+    tool(look, 'npm', ['npm'], ['--version'], {
+      group: 'Needed',
+      adds: 'installs the packages',
+      install: null,
+    }),
+    writable(look),
+    tool(look, 'git', ['git'], ['--version'], {
+      group: 'Comfort',
+      adds: 'keeps your own history, and updates the course',
+      install: 'git',
+    }),
+    tool(look, 'make', ['make'], ['--version'], {
+      group: 'Comfort',
+      adds: 'the short commands; without it: npm run checker -- check',
+      install: 'make',
+    }),
+    user(look),
+    containment(look),
+    tool(look, 'setpriv', ['setpriv'], ['--version'], {
+      group: 'Walls around submissions',
+      adds: 'lets a checker that runs as root hand submissions to another user',
+      install: 'util-linux',
+    }),
+    tool(look, 'bubblewrap', ['bwrap'], ['--ro-bind', '/', '/', '--unshare-all', 'true'], {
+      group: 'Walls around submissions',
+      adds: 'hides files and network from submissions of other people; your own need it not',
+      install: 'bubblewrap',
+    }),
+    tool(look, 'strace', ['strace'], ['-o', '/dev/null', 'true'], {
+      group: 'Comfort',
+      adds: 'judges requirements about system calls, such as durable; without it they are not run',
+      install: 'strace',
+    }),
+    tool(look, 'docker', ['docker'], ['version', '--format', '{{.Server.Version}}'], {
+      group: 'Services',
+      adds: 'databases in containers, and the strongest walls',
+      install: 'docker',
+    }),
+    tool(look, 'redis', ['redis-server', 'valkey-server'], ['--version'], {
+      group: 'Services',
+      adds: 'for exercises that use Redis; a Docker engine does as well',
+      install: 'redis',
+    }),
+    tool(look, 'postgres', ['postgres'], ['--version'], {
+      group: 'Services',
+      adds: 'for exercises that use PostgreSQL; a Docker engine does as well',
+      install: null,
+    }),
+  ]);
+}
+
+interface Look {
+  readonly context: Context;
+  readonly path: string;
+  readonly isRoot: boolean;
+}
+
+async function node({ context }: Look): Promise<Fact> {
+  const version = process.versions.node;
+  const enough = Number(version.split('.')[0]) >= 24;
+  return {
+    name: 'node',
+    group: 'Needed',
+    state: enough ? 'present' : 'not-working',
+    detail: enough ? version : `${version} is too old; 24 or newer is needed`,
+    adds: `runs the checker and your programs (${context.nodePath})`,
+    install: enough ? null : 'make install',
+  };
+}
+
+async function writable({ context: { root } }: Look): Promise<Fact> {
+  const folder = existsSync(join(root, 'workspace')) ? join(root, 'workspace') : root;
+  const fact = {
+    name: 'workspace',
+    group: 'Needed',
+    adds: 'holds your programs and your record',
+    install: null,
+  } as const;
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return { ...fact, state: 'present', detail: 'can be written to' };
+  } catch {
+    return { ...fact, state: 'not-working', detail: `${folder} cannot be written to` };
+  }
+}
+
+async function user({ context, path, isRoot }: Look): Promise<Fact> {
+  const identity = chooseIdentity([context.nodePath, context.root], { PATH: path });
+  const weakness = weaknessOf(identity);
+  return {
+    name: 'user',
+    group: 'Walls around submissions',
+    state: weakness === null ? 'present' : 'not-working',
+    detail: weakness ?? (isRoot ? 'the checker runs as root, submissions as nobody' : 'an ordinary user'),
+    adds: 'submissions must not be root',
+    install: null,
+  };
+}
+
+async function containment({ path, isRoot }: Look): Promise<Fact> {
+  const found = probeContainment(path);
+  const isHeld = found.kind === 'pid-namespace';
+  const isThere = findTool('unshare', path) !== null;
+  return {
+    name: 'unshare',
+    group: 'Walls around submissions',
+    state: isHeld ? 'present' : isThere ? 'not-working' : 'missing',
+    detail: isHeld ? 'pid namespaces work' : found.why,
+    adds: 'ends everything that a submission started, also what detached itself',
+    install: isThere ? null : installCommand('util-linux', path, isRoot),
+  };
+}
+
+/** Finds the first of the programs and tries it with the arguments; what it prints first is its version. */
+async function tool(
+  { context, path, isRoot }: Look,
+  name: string,
+  programs: readonly string[],
+  args: readonly string[],
+  told: Pick<Fact, 'group' | 'adds'> & { readonly install: Installable | null },
+): Promise<Fact> {
+  const file = programs.map((program) => findTool(program, path)).find((found) => found !== null);
+  const { group, adds } = told;
+  if (file === undefined || file === null) {
+    const install = told.install === null ? null : installCommand(told.install, path, isRoot);
+    return { name, group, adds, state: 'missing', detail: 'not on this machine', install };
+  }
+  try {
+    const { signal } = context;
+    const { stdout } = await promisify(execFile)(file, args, {
+      timeout: 5_000,
+      signal,
+      env: { PATH: path, HOME: context.env.HOME ?? '/' },
+    });
+    const version = /\d+(\.\d+)+/.exec(stdout)?.[0];
+    return { name, group, adds, state: 'present', detail: version ?? 'works', install: null };
+  } catch (error) {
+    context.signal.throwIfAborted();
+    return {
+      name,
+      group,
+      adds,
+      state: 'not-working',
+      detail: `it is there, but: ${reason(error)}`,
+      install: null,
+    };
+  }
+}
+
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const stderr = 'stderr' in error && typeof error.stderr === 'string' ? error.stderr.trim() : '';
+  if ('killed' in error && error.killed === true) return 'it did not answer within 5 s';
+  const line = (stderr === '' ? error.message : stderr).split('\n').at(-1) ?? '';
+  return line.replace(/[^\x20-\x7e]/g, '').slice(0, 120);
+}
