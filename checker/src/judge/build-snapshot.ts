@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { type BuildFailure, build, type Message, type Plugin } from 'esbuild';
 import type { Place } from './observation.ts';
@@ -23,7 +23,7 @@ export async function buildSnapshot(options: {
 }): Promise<Built> {
   const { snapshot, app } = options;
   cpSync(snapshot, app, { recursive: true, filter: (source) => !isTypeScript(source) });
-  writeFileSync(join(app, 'package.json'), JSON.stringify(modulePackage(snapshot)));
+  lay(join(app, 'package.json'), JSON.stringify(modulePackage(snapshot)));
   linkPackages(options);
   const entries = filesBelow(join(snapshot, 'src')).filter(isTypeScript);
   try {
@@ -46,14 +46,20 @@ export async function buildSnapshot(options: {
     });
     for (const file of result.outputFiles) {
       mkdirSync(dirname(file.path), { recursive: true });
-      writeFileSync(file.path, file.contents);
-      if (file.path.endsWith('.js')) writeFileSync(file.path.replace(/\.js$/, '.ts'), file.contents);
+      lay(file.path, file.contents);
+      if (file.path.endsWith('.js')) lay(file.path.replace(/\.js$/, '.ts'), file.contents);
     }
     return { kind: 'built' };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     return { kind: 'broken', places: error.errors.map((message) => placeOf(message, snapshot)) };
   }
+}
+
+/** What was copied from the snapshot is read-only, also for us where we are not root: a new file takes its place. */
+function lay(file: string, contents: string | Uint8Array): void {
+  rmSync(file, { force: true });
+  writeFileSync(file, contents);
 }
 
 /** Every import stays an import; one that names a TypeScript file names its JavaScript instead. */
