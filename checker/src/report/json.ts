@@ -6,6 +6,10 @@ import type { Report } from './schema.ts';
  * leave raw (DEL, C1 controls, bidirectional and invisible characters) is escaped as well.
  */
 export function renderJson(report: Report): string {
-  const text = JSON.stringify(report, null, 2);
-  return `${replaceUnsafe(text, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
+  return `${escapeInvisible(JSON.stringify(report, null, 2))}\n`;
+}
+
+/** JSON text with what it would leave raw, and a terminal would obey, written as escapes. */
+export function escapeInvisible(json: string): string {
+  return replaceUnsafe(json, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
