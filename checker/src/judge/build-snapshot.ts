@@ -56,9 +56,12 @@ export async function buildSnapshot(options: {
   }
 }
 
-/** What was copied from the snapshot is read-only, also for us where we are not root: a new file takes its place. */
+/**
+ * What was copied from the snapshot is read-only, also for us where we are not root, and may be a folder of that name: a
+ * new file takes its place.
+ */
 function lay(file: string, contents: string | Uint8Array): void {
-  rmSync(file, { force: true });
+  rmSync(file, { recursive: true, force: true });
   writeFileSync(file, contents);
 }
 

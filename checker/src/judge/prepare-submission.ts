@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Exercise } from '../course/course.ts';
@@ -60,7 +60,10 @@ async function buildDriver({
 }): Promise<string | null> {
   const source = join(exercise.folder, 'hidden', 'driver.ts');
   if (!existsSync(source)) return null;
-  const outfile = join(folder, 'app', '.judge', 'driver.js');
+  const own = join(folder, 'app', '.judge');
+  // The submission may bring something of that name.
+  rmSync(own, { recursive: true, force: true });
+  const outfile = join(own, 'driver.js');
   await build({
     entryPoints: [source],
     outfile,
