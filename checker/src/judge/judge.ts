@@ -7,6 +7,7 @@ import { chooseIdentity, weaknessOf } from '../box/identity.ts';
 import { removeTree } from '../box/remove-tree.ts';
 import { openRunFolder } from '../box/run-folder.ts';
 import type { Exercise } from '../course/course.ts';
+import { repository } from '../repository.ts';
 import { checkerVersion } from '../version.ts';
 import { digestFolder } from './digest-folder.ts';
 import { prepareSubmission } from './prepare-submission.ts';
@@ -111,7 +112,7 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
                 },
               });
         const results = settleVerdicts(exercise.manifest.requirements, recorded.results, (slug) =>
-          missingVerdict(asked(slug, options.only), signal.aborted, recorded.troubles),
+          missingVerdict(asked(slug, options.only), signal.aborted, recorded.troubles.map(localTrouble)),
         );
         return {
           exercise: exercise.id,
@@ -140,6 +141,11 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
       folder[Symbol.dispose]();
     },
   };
+}
+
+/** Paths as they stand in the repository: where it lies on this machine is nobody's business. */
+function localTrouble(trouble: string): string {
+  return trouble.replaceAll(`${repository}/`, '');
 }
 
 function asked(slug: string, only: readonly string[] | undefined): boolean {

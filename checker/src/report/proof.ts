@@ -14,7 +14,9 @@ export function renderProof(proof: Proof, options: TerminalOptions): string {
     '',
     ...tellHoles(proof.holes, pen),
     ...tellFlakes(proof.flakes, pen),
-    ...proof.unjudged.flatMap(({ slug, reason }) => hang(`not judged here: ${slug}: ${reason}`, pen.columns, '')),
+    ...proof.unjudged.flatMap(({ slug, reason }) =>
+      hang(`not judged here: ${slug}: ${reason}`, pen.columns, ''),
+    ),
     ...tellTotals(proof, pen),
   ]);
 }
@@ -24,7 +26,9 @@ function tellMatrix({ matrix }: Proof, pen: Pen): string[] {
   const width = Math.max(0, ...matrix.map(({ requirement }) => requirement.length));
   return matrix.flatMap(({ mutant, requirement, killed, failed }) => {
     const also = failed.filter((slug) => slug !== requirement);
-    const word = killed ? pen.chalk.green(`${sign(true, pen)} killed `) : pen.chalk.red(`${sign(false, pen)} SURVIVED`);
+    const word = killed
+      ? pen.chalk.green(`${sign(true, pen)} killed `)
+      : pen.chalk.red(`${sign(false, pen)} SURVIVED`);
     const rest = also.length === 0 ? '' : `  also: ${also.join(', ')}`;
     return hang(`${word}  ${requirement.padEnd(width)}  ${mutant}${rest}`, pen.columns, '', '    ');
   });
@@ -35,7 +39,12 @@ function tellHoles(holes: readonly Hole[], pen: Pen): string[] {
   return [
     pen.chalk.red.bold(`${holes.length} ${holes.length === 1 ? 'hole' : 'holes'}:`),
     ...holes.flatMap(({ kind, subject, slug, saw }) =>
-      hang(`${sign(false, pen)} ${kind.replaceAll('-', ' ')}: ${subject}, ${slug}: ${sanitizeLine(saw)}`, pen.columns, '', '    '),
+      hang(
+        `${sign(false, pen)} ${kind.replaceAll('-', ' ')}: ${subject}, ${slug}: ${sanitizeLine(saw)}`,
+        pen.columns,
+        '',
+        '    ',
+      ),
     ),
     '',
   ];
