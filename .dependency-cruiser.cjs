@@ -16,7 +16,7 @@ module.exports = {
     {
       name: 'nobody-imports-the-command-line',
       severity: 'error',
-      from: { pathNot: `${upper}|^checker/src/main` },
+      from: { pathNot: `${upper}|^checker/src/main|^checker/test` },
       to: { path: upper },
     },
     {
