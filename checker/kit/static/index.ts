@@ -1,0 +1,97 @@
+import { broken } from '../expect.ts';
+import type { Source } from '../fixtures.ts';
+import { type CompileInput, compile } from './compile.ts';
+import { runAnalysis } from './run-analysis.ts';
+import { placesOf, shownPlaces, tellCount, tellFindings } from './tell-findings.ts';
+
+export interface SourceInput extends CompileInput {
+  /** Takes what is worth telling and no failure: how often the compiler was told to look away. */
+  readonly note?: (text: string) => void;
+}
+
+/** The learner's source, judged without running it. */
+export function createSource(input: SourceInput): Source {
+  return {
+    compiles: () => judgeCompiles(input),
+    noGlobals: () =>
+      judgeRule(
+        'no-globals',
+        input,
+        'no state at module level, and what belongs to the process only in entry files',
+      ),
+    layers: () =>
+      judgeRule(
+        'layers',
+        input,
+        'imports that keep to the layers, to src/ and to what is allowed, and never go in a circle',
+      ),
+  };
+}
+
+async function judgeRule(rule: 'no-globals' | 'layers', input: SourceInput, expected: string): Promise<void> {
+  const result = await runAnalysis(rule, input);
+  if (result.files === 0) return tellNothing();
+  tellFindings(result, expected);
+}
+
+async function judgeCompiles(input: SourceInput): Promise<void> {
+  const [compiled] = await Promise.all([compile(input), tellLiberties(input)]);
+  switch (compiled.kind) {
+    case 'clean':
+      return;
+    case 'nothing':
+      return tellNothing();
+    case 'errors':
+      return broken({
+        expected: 'no error from `tsc --noEmit` in strict mode',
+        saw: tellCount(compiled.places.length, 'error', 'errors'),
+        look: 'Begin with the first: what does the compiler know about that value, and what does the code take for granted?',
+        places: compiled.places.slice(0, shownPlaces),
+      });
+    case 'escaped':
+      return tellEscape(input);
+    case 'late':
+      return broken({
+        expected: `the compiler to be done with src/ within ${compiled.seconds} s`,
+        saw: 'it was still at work, and was killed',
+        look: 'Which type is computed from others without end?',
+        limits: [{ limit: 'wall', figure: `${compiled.seconds} s` }],
+      });
+    default:
+      return compiled satisfies never;
+  }
+}
+
+/** `any` and `@ts-expect-error` are told, and free. Only counted where somebody listens. */
+async function tellLiberties(input: SourceInput): Promise<void> {
+  if (input.note === undefined) return;
+  const { total, findings } = await runAnalysis('liberties', input);
+  const [first] = findings;
+  if (first === undefined) return;
+  const where = `first at ${first.place.file}:${first.place.line}`;
+  input.note(
+    `the compiler was told to look away ${total === 1 ? 'once' : `${total} times`} (any, @ts-ignore), ${where}`,
+  );
+}
+
+/** What the compiler said may speak of files that are not the learner's, so none of it is shown. */
+async function tellEscape(input: SourceInput): Promise<void> {
+  const { findings, total } = await runAnalysis('escapes', input);
+  broken({
+    expected: 'source that stands in src/ with everything it needs',
+    saw:
+      total === 0
+        ? 'files outside of the submission were read'
+        : tellCount(total, 'import that leads out', 'imports that lead out'),
+    look: 'Keep what the program needs in src/, and import it by a path that stays there.',
+    places: placesOf(findings),
+  });
+}
+
+function tellNothing(): never {
+  return broken({
+    expected: 'TypeScript files in src/',
+    saw: 'none',
+    look: 'Is your code in src/, and do its files end in .ts?',
+  });
+}
