@@ -9,7 +9,7 @@ import {
 } from 'checker/kit';
 import { fileOf, openTask, stateIn, storedState, tasksJson } from './tasks.ts';
 
-const rounds = 12;
+const rounds = 10;
 const teaching = {
   promise: 'Whenever the program is killed, the file holds the state before the update or the one after it.',
   look: 'At which moment is the file under its own name incomplete? A reader or a kill may come at exactly that moment.',

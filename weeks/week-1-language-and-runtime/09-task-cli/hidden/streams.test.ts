@@ -33,7 +33,6 @@ requirement('help-and-version', async ({ program, files }) => {
       saw: showValue(run.stdout),
     });
   }
-  expectRun(await program.run(['rm', '--help']), { code: 0, stderr: '', ...each });
   expectRun(await program.run(['add', 'not this time', '--help']), { code: 0, ...each });
   expectEqual('the working directory', files.list(), [], each);
   expectRun(await program.run(['--version']), {
