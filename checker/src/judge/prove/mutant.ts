@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { applyPatch, parsePatch } from 'diff';
+import { applyPatch, parsePatch, type StructuredPatch } from 'diff';
 import { CheckerError } from '../../errors.ts';
 
 /** One wrong idea: a patch against the reference solution, with a header that says which promise it breaks. */
@@ -30,16 +30,12 @@ export function readMutants(folder: string): Mutant[] {
 /** Copies the reference to `target` and applies the mutant's patch there. */
 export function layMutant(mutant: Mutant, reference: string, target: string): void {
   cpSync(reference, target, { recursive: true });
-  for (const change of parsePatch(mutant.patch)) {
+  for (const change of changesOf(mutant)) {
     const from = pathOf(change.oldFileName);
     const to = pathOf(change.newFileName);
-    const before = from === null ? '' : readFileSync(join(target, from), 'utf8');
-    const after = applyPatch(before, change);
-    if (after === false) {
-      throw new CheckerError('PATCH_FAILED', `${mutant.file} does not apply to ${from ?? to}`, {
-        hint: 'The reference has changed since: make the patch again with diff -u against it.',
-      });
-    }
+    const before = from === null ? '' : readOrNull(join(target, from));
+    const after = before === null ? false : applyPatch(before, change);
+    if (after === false) throw doesNotApply(mutant, `to ${from ?? to}`);
     if (from !== null && from !== to) rmSync(join(target, from));
     if (to === null) continue;
     mkdirSync(dirname(join(target, to)), { recursive: true });
@@ -47,28 +43,55 @@ export function layMutant(mutant: Mutant, reference: string, target: string): vo
   }
 }
 
+function changesOf(mutant: Mutant): StructuredPatch[] {
+  try {
+    return parsePatch(mutant.patch);
+  } catch (cause) {
+    throw doesNotApply(mutant, `at all: ${(cause as Error).message.split('\n')[0]}`, cause);
+  }
+}
+
+function readOrNull(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function doesNotApply(mutant: Mutant, where: string, cause?: unknown): CheckerError {
+  return new CheckerError('PATCH_FAILED', `${mutant.file} does not apply ${where}`, {
+    hint: 'The reference has changed since: make the patch again with diff -u against it.',
+    cause,
+  });
+}
+
 function readMutant(file: string): Mutant {
-  const patch = readFileSync(file, 'utf8');
-  const requirement = headerOf(patch, 'Requirement');
-  const idea = headerOf(patch, 'Idea');
-  if (requirement === null || idea === null) {
-    throw new CheckerError('PATCH_FAILED', `${file} lacks a \`# Requirement:\` or an \`# Idea:\` line`, {
-      hint: 'A mutant begins with the requirement that it must fail and the wrong idea in one sentence.',
+  const text = readFileSync(file, 'utf8');
+  const begin = text.search(/^--- /m);
+  const header = text.slice(0, Math.max(0, begin));
+  const requirement = headerOf(header, 'Requirement');
+  const idea = headerOf(header, 'Idea');
+  if (begin === -1 || requirement === null || idea === null) {
+    const lacks = begin === -1 ? 'changes no file' : 'lacks a `# Requirement:` or an `# Idea:` line';
+    throw new CheckerError('PATCH_FAILED', `${file} ${lacks}`, {
+      hint: 'A mutant begins with the requirement that it must fail and the wrong idea in one sentence; its patch follows.',
     });
   }
-  const also = headerOf(patch, 'Also') ?? '';
+  const also = headerOf(header, 'Also') ?? '';
   return {
     slug: basename(file, '.patch'),
     file,
     requirement,
     also: also.split(/[\s,]+/).filter((slug) => slug !== ''),
     idea,
-    patch: patch.slice(patch.search(/^--- /m)),
+    patch: text.slice(begin),
   };
 }
 
-function headerOf(patch: string, name: string): string | null {
-  return new RegExp(`^# ${name}:[ \\t]*(.+)$`, 'm').exec(patch)?.[1]?.trim() ?? null;
+function headerOf(header: string, name: string): string | null {
+  return new RegExp(`^# ${name}:[ \\t]*(.+)$`, 'm').exec(header)?.[1]?.trim() ?? null;
 }
 
 /** The path of a `---` or `+++` line below its `a/` or `b/`; null for /dev/null. */
