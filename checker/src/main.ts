@@ -16,7 +16,7 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     interruption.abort();
   });
 }
-for (const output of [stdout, stderr]) output.on('error', ignoreClosedPipe);
+for (const output of [stdout, stderr]) output.on('error', ignoreWhenNobodyReads);
 process.on('uncaughtException', (error) => {
   const failure = tellFailure(error, { json: process.argv.includes('--json'), version: checkerVersion });
   (failure.stream === 'stdout' ? stdout : stderr).write(failure.text, () => process.exit(failure.exitCode));
@@ -37,9 +37,9 @@ const exitCode = await runCli(process.argv.slice(2), {
 await Promise.all([flush(stdout), flush(stderr)]);
 process.exit(exitCode);
 
-/** Nobody reads any more, as under `| head -1`: that is no error of ours. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+/** Under `| head -1` (EPIPE), or after the terminal was closed (EIO), nobody reads any more: that is no error of ours. */
+function ignoreWhenNobodyReads(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 }
 
 /** process.exit would cut what a pipe has not taken yet. */

@@ -47,8 +47,7 @@ export const attempts = defineCommand({
 
 function tell({ id, savedAt, why, passed, total, files }: SavedAttempt): string {
   const when = savedAt === null ? 'time unknown' : tellTime(new Date(savedAt));
-  const verdict =
-    passed === null || total === null ? 'never judged' : `${passed} of ${total} passed at the last check`;
+  const verdict = passed === null || total === null ? 'never checked' : `last check ${passed} of ${total}`;
   const reason = { reset: 'before a reset', restore: 'before a restore', unknown: 'reason unknown' }[why];
   return `${id}  ${when}  ${reason}, ${verdict}, ${files.length} ${files.length === 1 ? 'file' : 'files'}`;
 }

@@ -29,7 +29,7 @@ export interface Clock {
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-export type Input = NodeJS.ReadableStream & { readonly isTTY?: boolean };
+export type Input = NodeJS.ReadableStream & { readonly isTTY?: boolean; setRawMode?(raw: boolean): unknown };
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** 0 all passed, 1 a requirement failed, 2 usage, 3 environment or inconclusive, 130 interrupted. */

@@ -31,8 +31,9 @@ function showsUnicode(env: Environment): boolean {
 }
 
 function countColumns(env: Environment, stdout: Output): number {
-  const told = Number(nonEmpty(env.COLUMNS) ?? Number.NaN);
-  const columns = stdout.columns ?? (Number.isInteger(told) ? told : 80);
+  const told = Number(nonEmpty(env.COLUMNS) ?? 0);
+  // A terminal that does not know its size says 0.
+  const columns = stdout.columns || (Number.isInteger(told) && told) || 80;
   return Math.min(Math.max(columns, 20), 200);
 }
 

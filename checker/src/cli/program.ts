@@ -41,9 +41,9 @@ export function buildProgram(input: ProgramInput): Commander {
     .option('--root <folder>', 'another repository than the one the checker stands in (CHECKER_ROOT)')
     .option('--color', 'colour, also where output is no terminal')
     .option('--no-color', 'no colour')
-    .addHelpText('after', () => examples(firstSteps))
+    .addHelpText('after', () => examples(firstSteps, input.columns))
     .configureOutput(quiet)
-    .configureHelp({ showGlobalOptions: false })
+    .configureHelp({ showGlobalOptions: false, minWidthToWrap: 15 })
     .exitOverride();
   // Commander would make `color` true by default, and the terminal could no longer decide.
   program.setOptionValueWithSource('color', undefined, 'default');
@@ -77,7 +77,7 @@ function declare(subcommand: Commander, command: AnyCommand, program: Commander,
   if (command.description !== undefined) {
     subcommand.description(`${subcommand.description()}\n\n${command.description}`);
   }
-  subcommand.addHelpText('after', () => examples(command.examples));
+  subcommand.addHelpText('after', () => examples(command.examples, input.columns));
   subcommand.action(async (...given: unknown[]) => {
     const options = given[names.length] as Record<string, unknown>;
     const args = Object.fromEntries(names.map((name, index) => [name, given[index]]));
@@ -128,10 +128,13 @@ function withDefaults(command: AnyCommand, given: Record<string, unknown>): Reco
   );
 }
 
-function examples(lines: readonly (readonly [string, string])[]): string {
+/** What each does stands behind it, or above it where that is too wide: a command must stay in one piece to be copied. */
+function examples(lines: readonly (readonly [string, string])[], columns: number): string {
   if (lines.length === 0) return '';
   const width = Math.max(...lines.map(([line]) => line.length));
-  const shown = lines.map(([line, does]) => `  ${spokenName} ${line.padEnd(width)}  # ${does}`);
+  const beside = lines.map(([line, does]) => `  ${spokenName} ${line.padEnd(width)}  # ${does}`);
+  const fits = beside.every((line) => line.length <= columns);
+  const shown = fits ? beside : lines.flatMap(([line, does]) => [`  # ${does}`, `  ${spokenName} ${line}`]);
   return `\nExamples:\n${shown.join('\n')}`;
 }
 

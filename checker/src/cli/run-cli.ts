@@ -51,7 +51,7 @@ async function dispatch(argv: readonly string[], surroundings: Surroundings): Pr
     await program.parseAsync(asHelp(argv), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw usageError(error);
+    if (error.exitCode !== 0) throw usageError(error, argv);
   }
   return surroundings.signal.aborted ? 130 : exitCode;
 }
@@ -68,10 +68,14 @@ function asHelp(argv: readonly string[]): readonly string[] {
 }
 
 /** Commander says `error: unknown command 'chek'\n(Did you mean check?)`: the second line is our hint. */
-function usageError(error: CommanderError): CheckerError {
+function usageError(error: CommanderError, argv: readonly string[]): CheckerError {
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = rest.join(' ').replace(/^\((.*)\)$/, '$1');
-  const help = `\`${spokenName} --help\` lists the commands; after a command it explains that one.`;
+  const named = commands.find(({ name }) => argv.includes(name))?.name;
+  const help =
+    named === undefined
+      ? `\`${spokenName} --help\` lists the commands.`
+      : `\`${spokenName} ${named} --help\` shows how it goes.`;
   return new CheckerError('USAGE', first.replace(/\.$/, ''), {
     hint: suggestion === '' ? help : `${suggestion} ${help}`,
   });

@@ -19,7 +19,8 @@ export function explainIssue(issue: z.core.$ZodIssue, source: YamlSource, schema
       return issue.keys.map((key) => {
         const known = Object.keys(fieldsAt(schema, issue.path));
         const near = suggest(key, known);
-        const guess = near === undefined ? `it has ${known.join(', ')}` : `did you mean \`${near}\`?`;
+        const list = known.length <= 8 ? `it has ${known.join(', ')}` : 'the schema lists them';
+        const guess = near === undefined ? list : `did you mean \`${near}\`?`;
         const where = name === '' ? 'the manifest' : `\`${name}\``;
         return source.atKey([...issue.path, key], `expected a field of ${where}, got \`${key}\`; ${guess}`);
       });
