@@ -12,6 +12,7 @@
  * });
  * ```
  */
-
+export { type Behaviour, type BehaviourCall, type BehaviourStep, playBehaviour } from './behaviour.ts';
 export type { DriverTools, Methods } from './serve.ts';
 export { serve } from './serve.ts';
+export { createVirtualClock, type InjectedClock, type VirtualClock } from './virtual-clock.ts';
