@@ -9,7 +9,10 @@ export function excerptOf(text: string, run: Pick<RunContext, 'app' | 'snapshot'
   const bytes = Buffer.byteLength(text);
   const local = localPaths(text, run);
   if (local.length <= head + tail) return { text: local, bytes, cut: false };
-  return { text: `${local.slice(0, head)}\n…\n${local.slice(-tail)}`, bytes, cut: true };
+  // A character outside the basic plane is two units: half of one is not shown.
+  const begin = local.slice(0, head).replace(/[\ud800-\udbff]$/, '');
+  const end = local.slice(-tail).replace(/^[\udc00-\udfff]/, '');
+  return { text: `${begin}\n…\n${end}`, bytes, cut: true };
 }
 
 /** Paths as the learner knows them, `src/main.ts:12`, not where the snapshot happened to lie. */

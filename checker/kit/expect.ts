@@ -62,10 +62,10 @@ export function expectRun(run: Run, expected: RunExpectation): void {
   const promise = expected.promise === undefined ? {} : { promise: expected.promise };
   const command = `\`${[run.program, ...run.args].join(' ').slice(0, 120)}\``;
   if (run.ending.kind === 'killed') {
-    const wish = expected.code === undefined ? 'an end' : `exit ${tellCodes(expected.code)}`;
+    const wish = expected.code === undefined ? 'come to its end' : `exit with ${tellCodes(expected.code)}`;
     broken({
       ...promise,
-      expected: `${wish} from ${command}`,
+      expected: `${command} to ${wish}`,
       saw: tellEnding(run.ending),
       look: expected.look,
       limits: run.limits,
@@ -133,7 +133,8 @@ function tellCodes(wish: NonNullable<RunExpectation['code']>): string {
 }
 
 function textFits(text: string, wish: TextExpectation): boolean {
-  return typeof wish === 'string' ? text === wish : wish.matches.test(text);
+  // Unlike `test`, `search` begins at the start also for a pattern with the g flag.
+  return typeof wish === 'string' ? text === wish : text.search(wish.matches) !== -1;
 }
 
 /** The line of stderr that says the most: the error itself where Node printed a crash, else the first. */
@@ -145,7 +146,7 @@ function tellFirstLine(stderr: string): string {
 }
 
 function deepEqual(left: unknown, right: unknown): boolean {
-  if (Object.is(left, right)) return true;
+  if (left === right || Object.is(left, right)) return true;
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
   if (Array.isArray(left) !== Array.isArray(right)) return false;
   const keys = Object.keys(left);

@@ -7,8 +7,15 @@ const longest = 4000;
 export function showValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === '') return 'nothing (empty)';
-  const text = typeof value === 'bigint' ? `${value}n` : (JSON.stringify(value) ?? String(value));
+  const text = spell(value);
   return text.length <= longest ? text : `${text.slice(0, longest)}… (${text.length} characters)`;
+}
+
+function spell(value: unknown): string {
+  if (typeof value === 'bigint') return `${value}n`;
+  // JSON has no word for NaN and the infinities, and would show null.
+  if (typeof value === 'number') return String(value);
+  return JSON.stringify(value) ?? String(value);
 }
 
 /** How a process ended, as part of a sentence. */

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { showValue, tellEnding } from './words.ts';
+
+test.each<[unknown, string]>([
+  ['text', '"text"'],
+  ['a\nb\t"c"\u001b[0m', '"a\\nb\\t\\"c\\"\\u001b[0m"'],
+  ['', 'nothing (empty)'],
+  [undefined, 'nothing'],
+  [null, 'null'],
+  [10n, '10n'],
+  [{ a: [1, null] }, '{"a":[1,null]}'],
+  [Number.NaN, 'NaN'],
+  [Number.POSITIVE_INFINITY, 'Infinity'],
+])('value %# of the list reads as told', (value, text) => {
+  expect(showValue(value)).toBe(text);
+});
+
+test('a very long value is cut, and its length told', () => {
+  const shown = showValue('x'.repeat(10_000));
+  expect(shown.length).toBeLessThan(4100);
+  expect(shown).toMatch(/… \(10002 characters\)$/);
+});
+
+test('every ending reads as part of a sentence', () => {
+  expect(tellEnding({ kind: 'exited', code: 3 })).toBe('exit code 3');
+  expect(tellEnding({ kind: 'signalled', signal: 'SIGSEGV' })).toBe('it was ended by SIGSEGV');
+  expect(tellEnding({ kind: 'running' })).toBe('it is still running');
+  expect(tellEnding({ kind: 'killed', why: { limit: 'wall', figure: '3 s' } })).toBe(
+    'it was still running after 3 s and was killed',
+  );
+  expect(tellEnding({ kind: 'killed', why: { limit: 'memory', figure: '512 MiB' } })).toBe(
+    'it hit the memory limit (512 MiB) and was killed',
+  );
+});
