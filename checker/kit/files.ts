@@ -88,13 +88,19 @@ function readOrNull(path: string): Buffer | null {
 }
 
 function fingerprint(work: string): Record<string, string> {
-  const entries = readdirSync(work, { recursive: true, withFileTypes: true });
   return Object.fromEntries(
-    entries
-      .map((entry) => join(entry.parentPath, entry.name))
+    pathsBelow(work)
       .sort()
       .map((path) => [relative(work, path), digestOf(path)]),
   );
+}
+
+/** Not readdir's own recursion, which goes through links to folders: a program may lay one to `/`. */
+function pathsBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? [path, ...pathsBelow(path)] : [path];
+  });
 }
 
 function digestOf(path: string): string {

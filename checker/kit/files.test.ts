@@ -1,0 +1,105 @@
+import { lstatSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { openScenarioOfTest } from '../test/open-scenario.ts';
+import { createFiles } from './files.ts';
+import type { Files } from './fixtures.ts';
+import type { Scenario } from './scenario.ts';
+
+let scenario: Scenario;
+let files: Files;
+let work: string;
+
+beforeEach(async () => {
+  scenario = await openScenarioOfTest();
+  files = createFiles(scenario);
+  work = join(scenario.box().scratch, 'work');
+});
+
+test('writes into new folders and reads back, as text and as bytes', () => {
+  files.write('deep/er/a.txt', 'grüße');
+  files.write('b.bin', Uint8Array.of(0, 255));
+  expect(files.read('deep/er/a.txt')).toBe('grüße');
+  expect(files.readBytes('b.bin')).toEqual(Buffer.of(0, 255));
+  expect(files.path('deep')).toBe(join(work, 'deep'));
+});
+
+test('what is not there is null, false or empty, and no error', () => {
+  files.write('a.txt', '');
+  expect(files.read('gone')).toBeNull();
+  expect(files.readBytes('a.txt/below')).toBeNull();
+  expect(files.read('.')).toBeNull();
+  expect(files.exists('gone')).toBe(false);
+  expect(files.list('gone')).toEqual([]);
+  expect(files.mode('gone')).toBeNull();
+  expect(files.isSymlink('gone')).toBe(false);
+  expect(() => files.remove('gone')).not.toThrow();
+});
+
+test('lists names sorted, hidden ones too', () => {
+  for (const name of ['b', '.hidden', 'a']) files.write(name, '');
+  expect(files.list()).toEqual(['.hidden', 'a', 'b']);
+});
+
+test('knows links from files, and follows them for the mode', () => {
+  files.write('real', '');
+  files.setMode('real', 0o640);
+  files.symlink('real', 'link');
+  files.symlink('nowhere', 'dangling');
+  expect([files.isSymlink('link'), files.isSymlink('real'), files.isSymlink('dangling')]).toEqual([
+    true,
+    false,
+    true,
+  ]);
+  expect(files.mode('link')).toBe(0o640);
+  expect(files.mode('dangling')).toBeNull();
+});
+
+test('a fingerprint changes with every byte, name, link and folder, and not with looking', () => {
+  files.write('a/b.txt', 'one');
+  files.symlink('a', 'link');
+  const before = files.fingerprint();
+  expect(files.fingerprint()).toEqual(before);
+  expect(Object.keys(before)).toEqual(['a', 'a/b.txt', 'link']);
+  const changes = [
+    () => files.write('a/b.txt', 'two'),
+    () => files.write('c', ''),
+    () => files.makeFolder('d'),
+    () => files.remove('link'),
+    () => files.symlink('a/b.txt', 'link'),
+  ];
+  const seen = [JSON.stringify(before)];
+  for (const change of changes) {
+    change();
+    seen.push(JSON.stringify(files.fingerprint()));
+  }
+  expect(new Set(seen).size).toBe(seen.length);
+});
+
+test('a fingerprint does not go through links: a program may lay them anywhere', () => {
+  files.symlink('/', 'everything');
+  files.symlink('.', 'round');
+  expect(files.fingerprint()).toEqual({ everything: 'link to /', round: 'link to .' });
+});
+
+test('what it makes belongs to whoever the submission runs as', () => {
+  files.write('one/two/file', '');
+  files.makeFolder('three/four');
+  const expected = statSync(work).uid;
+  for (const path of ['one', 'one/two', 'one/two/file', 'three', 'three/four']) {
+    expect([path, lstatSync(join(work, path)).uid]).toEqual([path, expected]);
+  }
+});
+
+test('what is laid out stands in the transcript; what is only looked at does not', () => {
+  files.write('note.txt', 'laid out');
+  files.makeFolder('sub');
+  files.setMode('note.txt', 0o444);
+  files.read('note.txt');
+  const { did } = scenario.observe({ expected: '', saw: '', look: '' });
+  expect(did.map((step) => (step.kind === 'file' ? `${step.action} ${step.path}` : step.kind))).toEqual([
+    'wrote note.txt',
+    'made the folder sub',
+    'set the mode 0444 of note.txt',
+  ]);
+});
