@@ -13,7 +13,7 @@ const { code, stdout, stderr } = await start(
   }),
   () => process.stdin,
   abort.signal,
-  (ms) => setTimeout(() => abort.abort('timed out'), ms - performance.now()).unref(),
+  (ms) => setTimeout(() => abort.abort('timed out'), Math.max(1, ms - performance.now())).unref(),
 );
 process.stderr.write(stderr);
 process.stdout.write(stdout, () => process.exit(code));
