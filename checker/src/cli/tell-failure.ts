@@ -20,7 +20,9 @@ export function tellFailure(error: unknown, options: { json: boolean; version: s
 /** What the file system refuses anywhere is the machine's doing, wherever it came up. */
 function fromSystem(error: unknown): CheckerError | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
-  const where = 'path' in error && typeof error.path === 'string' ? ` at ${error.path}` : '';
+  // A copy names both ends; what cannot be written is the far one.
+  const path = 'dest' in error ? error.dest : 'path' in error ? error.path : undefined;
+  const where = typeof path === 'string' ? ` at ${path}` : '';
   switch (error.code) {
     case 'ENOSPC':
     case 'EDQUOT':

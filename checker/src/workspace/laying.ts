@@ -9,10 +9,20 @@ import { layingFolder, workspaceFolder } from './layout.ts';
  * holds only copies, so that it can go. All of this happens under the lock: nobody else is at it.
  */
 
-/** An empty folder to put together, on the same file system as the workspace. */
-export function prepare(root: string, exercise: string): string {
+/** A folder on the file system of the workspace, put together by `fill`; gone again when that fails, on a full disk say. */
+export function prepare<T>(
+  root: string,
+  exercise: string,
+  fill: (laying: string) => T,
+): { laying: string; laid: T } {
   mkdirSync(layingFolder(root), { recursive: true });
-  return mkdtempSync(join(layingFolder(root), `${exercise}.unfinished-`));
+  const laying = mkdtempSync(join(layingFolder(root), `${exercise}.unfinished-`));
+  try {
+    return { laying, laid: fill(laying) };
+  } catch (error) {
+    rmSync(laying, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** Puts a folder that is whole into its place, where nothing is. */

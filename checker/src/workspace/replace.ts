@@ -60,8 +60,7 @@ function replace(
     () => {
       clearUnfinished(root);
       if (!existsSync(folder)) throw notStarted(exercise);
-      const laying = prepare(root, exercise);
-      fill(laying);
+      const { laying } = prepare(root, exercise, fill);
       const savedAs = (attemptNumbers(root, exercise).at(-1) ?? 0) + 1;
       const attempt = join(attemptsFolder(root, exercise), String(savedAs));
       mkdirSync(attempt, { recursive: true });

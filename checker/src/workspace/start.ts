@@ -22,8 +22,7 @@ export function startExercise(root: string, exercise: Exercise, signal: AbortSig
     () => {
       clearUnfinished(root);
       if (isTaken(folder)) throw exists(folder, exercise.id);
-      const laying = prepare(root, exercise.id);
-      const laid = layStarter(root, exercise, laying);
+      const { laying, laid } = prepare(root, exercise.id, (empty) => layStarter(root, exercise, empty));
       finish(laying, folder);
       return { folder, ...laid };
     },
@@ -42,9 +41,10 @@ export function addMissing(
     root,
     () => {
       clearUnfinished(root);
-      const laying = prepare(root, exercise.id);
-      const { files } = layStarter(root, exercise, laying, { carryOver: false });
-      const missing = files.filter((path) => !existsSync(join(folder, path)));
+      const { laying, laid } = prepare(root, exercise.id, (empty) =>
+        layStarter(root, exercise, empty, { carryOver: false }),
+      );
+      const missing = laid.files.filter((path) => !existsSync(join(folder, path)));
       for (const path of missing) {
         mkdirSync(dirname(join(folder, path)), { recursive: true });
         renameSync(join(laying, path), join(folder, path));
