@@ -2,11 +2,17 @@ import { charCodeAt, hasOwn, isArray, isFiniteNumber, keys, numberToString } fro
 
 const deepest = 200;
 
+interface Above {
+  readonly value: object;
+  readonly above: Above | null;
+}
+
 /**
  * JSON in ASCII, made by hand: `JSON.stringify` would call the `toJSON` of whatever it meets. What JSON has no word for
- * (functions, symbols, undefined in a list) becomes null, as there; a bigint becomes its digits in a text.
+ * (functions, symbols, undefined in a list) becomes null, as there; a bigint becomes its digits in a text. It never
+ * throws: what stands inside itself, lies too deep, or throws when it is looked at is named so in its place.
  */
-export function encode(value: unknown, depth = 0): string {
+export function encode(value: unknown, depth = 0, above: Above | null = null): string {
   if (depth > deepest) return '"[too deep]"';
   if (value === null || value === undefined) return 'null';
   switch (typeof value) {
@@ -18,19 +24,31 @@ export function encode(value: unknown, depth = 0): string {
     case 'string':
       return quote(`${value}`);
     case 'object':
-      return isArray(value) ? encodeList(value, depth) : encodeRecord(value, depth);
+      return encodeObject(value, depth, above);
     default:
       return 'null';
   }
 }
 
-function encodeList(list: readonly unknown[], depth: number): string {
+/** Looking at an object of the submission's may run its getters and the traps of its proxies. */
+function encodeObject(value: object, depth: number, above: Above | null): string {
+  for (let each = above; each !== null; each = each.above)
+    if (each.value === value) return '"[stands in itself]"';
+  try {
+    const here = { value, above };
+    return isArray(value) ? encodeList(value, depth, here) : encodeRecord(value, depth, here);
+  } catch {
+    return '"[unreadable]"';
+  }
+}
+
+function encodeList(list: readonly unknown[], depth: number, here: Above): string {
   let text = '[';
-  for (let at = 0; at < list.length; at++) text += (at === 0 ? '' : ',') + encode(list[at], depth + 1);
+  for (let at = 0; at < list.length; at++) text += (at === 0 ? '' : ',') + encode(list[at], depth + 1, here);
   return `${text}]`;
 }
 
-function encodeRecord(record: object, depth: number): string {
+function encodeRecord(record: object, depth: number, here: Above): string {
   const names = keys(record);
   let text = '{';
   let first = true;
@@ -39,7 +57,7 @@ function encodeRecord(record: object, depth: number): string {
     if (!hasOwn(record, name)) continue;
     const value = (record as Record<string, unknown>)[name];
     if (value === undefined || typeof value === 'function' || typeof value === 'symbol') continue;
-    text += `${first ? '' : ','}${quote(name)}:${encode(value, depth + 1)}`;
+    text += `${first ? '' : ','}${quote(name)}:${encode(value, depth + 1, here)}`;
     first = false;
   }
   return `${text}}`;

@@ -36,7 +36,9 @@ export function openLink(): Link {
   return {
     hello,
     send(message) {
-      const body = `${said++} ${encode(message)}`;
+      // The number last: a getter of what is encoded may send a message of its own.
+      const text = encode(message);
+      const body = `${said++} ${text}`;
       writeAll(`${siphash(hello.key, body, charCodeAt)} ${body}\n`);
     },
     listen: (onMessage, onEnd) => heard.listen((line) => onMessage(parse(line)), onEnd),
