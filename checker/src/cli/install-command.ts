@@ -6,8 +6,9 @@ export type Installable = 'git' | 'make' | 'strace' | 'bubblewrap' | 'redis' | '
 /** The one command that installs a tool here, or null where no package manager that we know is at hand. */
 export function installCommand(tool: Installable, path: string, isRoot: boolean): string | null {
   const manager = managers.find(({ program }) => findTool(program, path) !== null);
-  const name = manager === undefined ? undefined : (manager.names[tool] ?? tool);
-  if (manager === undefined || name === null || name === undefined) return null;
+  if (manager === undefined) return null;
+  const name = Object.hasOwn(manager.names, tool) ? manager.names[tool] : tool;
+  if (name === null || name === undefined) return null;
   const sudo = isRoot || manager.program === 'brew' ? '' : 'sudo ';
   return `${sudo}${manager.install} ${name}`;
 }

@@ -1,0 +1,62 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { tempFolder } from '../../test/temp-folder.ts';
+import type { Context } from './context.ts';
+import { installCommand } from './install-command.ts';
+import { collectFacts } from './machine-facts.ts';
+
+/** A machine whose PATH holds only these programs, as shell scripts. */
+function machine(programs: Readonly<Record<string, string>> = {}): Context {
+  const root = tempFolder();
+  mkdirSync(join(root, 'bin'));
+  symlinkSync('/bin/sh', join(root, 'bin/sh'));
+  for (const [name, script] of Object.entries(programs)) {
+    writeFileSync(join(root, 'bin', name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  }
+  const signal = new AbortController().signal;
+  return { root, env: { PATH: join(root, 'bin') }, nodePath: process.execPath, signal } as unknown as Context;
+}
+
+async function fact(context: Context, name: string) {
+  return (await collectFacts(context)).find((found) => found.name === name);
+}
+
+describe('what is on the machine', () => {
+  test('a tool with its version', async () => {
+    expect(await fact(machine({ npm: 'echo 11.2.3' }), 'npm')).toMatchObject({
+      state: 'present',
+      detail: '11.2.3',
+    });
+  });
+
+  test('either of two programs will do', async () => {
+    const context = machine({ 'valkey-server': 'echo "Valkey server v=8.0.1 sha=0"' });
+    expect(await fact(context, 'redis')).toMatchObject({ state: 'present', detail: '8.0.1' });
+  });
+
+  test('a missing tool, with the one command of this machine that installs it', async () => {
+    expect(await fact(machine({ dnf: '' }), 'bubblewrap')).toMatchObject({
+      state: 'missing',
+      install: expect.stringMatching(/^(sudo )?dnf install -y bubblewrap$/),
+    });
+    expect(await fact(machine(), 'bubblewrap')).toMatchObject({ state: 'missing', install: null });
+  });
+
+  test('a tool that is there and of no use, with what it says', async () => {
+    const context = machine({ docker: 'echo "Cannot connect\u001b[31m to the daemon" >&2; exit 1' });
+    expect(await fact(context, 'docker')).toMatchObject({
+      state: 'not-working',
+      detail: 'it is there, but: Cannot connect[31m to the daemon',
+    });
+  });
+});
+
+test('Debian wants sudo unless root asks, Homebrew never does', () => {
+  const apt = machine({ 'apt-get': '' }).env.PATH ?? '';
+  expect(installCommand('redis', apt, false)).toBe('sudo apt-get install -y redis-server');
+  expect(installCommand('redis', apt, true)).toBe('apt-get install -y redis-server');
+  const brew = machine({ brew: '' }).env.PATH ?? '';
+  expect(installCommand('redis', brew, false)).toBe('brew install redis');
+  expect(installCommand('strace', brew, false)).toBeNull();
+});
