@@ -8,7 +8,7 @@ export function lintErrorCodes(root: string): Problem[] {
   if (!existsSync(join(root, 'checker/src/errors.ts'))) return [];
   const file = 'docs/errors.md';
   const text = existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : '';
-  const explained = new Set([...text.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code));
+  const explained = new Set([...text.matchAll(/^\| `([A-Z_]+)` +\|/gm)].map(([, code]) => code));
   const at = (message: string): Problem => ({ file, line: 1, column: 1, message });
   const missing = Object.keys(errorKinds).filter((code) => !explained.has(code));
   const gone = [...explained].filter((code) => code !== undefined && !Object.hasOwn(errorKinds, code));
