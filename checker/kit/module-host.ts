@@ -27,7 +27,7 @@ const forbiddenByDefault = [
 
 /** Starts driver processes in the scenario's box, each beside a fresh copy of the learner's module. */
 export function createModuleHost(scenario: Scenario): ModuleHost {
-  const { manifest, app, driver } = scenario.run;
+  const { manifest, app, driver, repository } = scenario.run;
   if (driver === null) throw new Error(`${manifest.id} has no hidden/driver.ts`);
   const moduleFile = manifest.module ?? manifest.entry;
 
@@ -46,7 +46,7 @@ export function createModuleHost(scenario: Scenario): ModuleHost {
       channel.hello({
         key: words,
         module: pathToFileURL(join(app, moduleFile.replace(/\.m?ts$/, '.js'))).href,
-        app: pathToFileURL(app).href,
+        packages: pathToFileURL(join(repository, 'node_modules/')).href,
         builtins: manifest.imports.builtins ?? allowedBuiltins(),
       });
       const exited = child.exited.then((exit) => {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -24,6 +24,8 @@ export interface ScenarioOfTest {
 /** A scenario as a hidden test has it, with a real box, of a submission made of a few lines. It ends with the test. */
 export async function openScenarioOfTest(options: ScenarioOfTest = {}): Promise<Scenario> {
   const folder = tempFolder();
+  // As the judge's own: where root judges, the box's user passes through.
+  chmodSync(folder, 0o711);
   const manifest = exerciseSchema.parse({
     id: 'trial',
     title: 'Trial',

@@ -20,7 +20,8 @@ export interface Link {
 export interface Hello {
   readonly key: readonly number[];
   readonly module: string;
-  readonly app: string;
+  /** URL of the folder whose packages the exercise allows. */
+  readonly packages: string;
   readonly builtins: readonly string[];
 }
 

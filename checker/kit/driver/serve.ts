@@ -31,7 +31,7 @@ export type Methods = Readonly<Record<string, (params: never) => unknown>>;
  */
 export function serve(setUp: (tools: DriverTools) => Methods | Promise<Methods>): void {
   const link = openLink();
-  restrictBuiltins(link.hello.app, link.hello.builtins);
+  restrictBuiltins(link.hello.packages, link.hello.builtins);
   const gates = createGates(link);
   const emit = (name: string, data?: unknown) => link.send(record({ method: name, params: data }));
   const tools: DriverTools = {
@@ -140,18 +140,29 @@ function describe(error: unknown): object {
   }
 }
 
-/** Built-ins that the exercise does not allow cannot be imported by the submission, nor reached around the loader. */
-function restrictBuiltins(app: string, allowed: readonly string[]): void {
+/**
+ * Built-ins that the exercise does not allow cannot be imported by the submission, nor reached around the loader. Only the
+ * checker's own packages are free of that: a module can write a file anywhere, or import code from a `data:` URL.
+ * CommonJS hands every file `module.constructor`, which leads past all of this, so the submission may not use it.
+ */
+function restrictBuiltins(packages: string, allowed: readonly string[]): void {
   const may = create(null) as Record<string, boolean | undefined>;
   for (let at = 0; at < allowed.length; at++) may[allowed[at] as string] = true;
   registerHooks({
     resolve(specifier, context, next) {
       const found = next(specifier, context);
-      const fromApp = context.parentURL !== undefined && indexOf(context.parentURL, app) === 0;
-      if (fromApp && indexOf(found.url, 'node:') === 0 && may[slice(found.url, 5)] !== true) {
+      const free = context.parentURL !== undefined && indexOf(context.parentURL, packages) === 0;
+      if (!free && indexOf(found.url, 'node:') === 0 && may[slice(found.url, 5)] !== true) {
         throw new CapturedError(`this exercise does not allow the import of ${specifier}`);
       }
       return found;
+    },
+    load(url, context, next) {
+      const loaded = next(url, context);
+      if (loaded.format === 'commonjs' && indexOf(url, packages) !== 0) {
+        throw new CapturedError(`this exercise wants ES modules, and ${url} is CommonJS`);
+      }
+      return loaded;
     },
   });
   for (const name of ['getBuiltinModule', 'binding', '_linkedBinding', 'dlopen']) {
