@@ -74,5 +74,5 @@ export async function firstRun(
 
 function tellPromises(total: number, core: number, hours: number | undefined): string {
   const effort = hours === undefined ? '' : `, about ${hours} ${hours === 1 ? 'hour' : 'hours'} for the core`;
-  return `${total}, of which ${core} are core and ${total - core} stretch${effort}. None holds yet.`;
+  return `${total}, of which ${core} are core and ${total - core} stretch${effort}. Nothing is judged yet.`;
 }
