@@ -1,6 +1,17 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { removeTree } from '../../src/box/remove-tree.ts';
 import { CheckerError } from '../../src/errors.ts';
 import type { Place } from '../../src/judge/observation.ts';
 import { readSubmission } from './analysis/read-submission.ts';
@@ -23,34 +34,52 @@ export type Compiled =
   | { readonly kind: 'late'; readonly seconds: number };
 
 const deadlineMs = 20_000;
+/** A name that no submission has by chance; where one has it, ours takes its place in the copy. */
+const configName = 'tsconfig.of-the-judge.json';
 
 /**
  * `tsc --noEmit` on src/, with the native compiler (0.2 s against 1.5) and with our options: the learner's tsconfig.json could
  * turn strictness off, or take files out.
  */
 export async function compile(input: CompileInput): Promise<Compiled> {
-  const { snapshot, root, scratch, signal } = input;
+  const { snapshot, root, signal } = input;
   const sources = [...readSubmission(snapshot).files].filter((file) => /\.[cm]?ts$/.test(file));
   if (sources.length === 0) return { kind: 'nothing' };
-  const config = join(scratch, 'tsconfig.compiles.json');
-  writeFileSync(config, JSON.stringify(configFor(input), null, 2));
   const compiler = findCompiler(root);
-  const run = await runBounded([compiler, '-p', config, '--pretty', 'false', '--listFiles'], {
-    cwd: snapshot,
-    deadlineMs,
-    signal,
-  });
-  if (run.late) return { kind: 'late', seconds: deadlineMs / 1000 };
-  const { places, files, ours } = readDiagnostics(run.stdout, snapshot);
-  const own = [`${snapshot}/`, `${join(root, 'node_modules')}/`, `${dirname(compiler)}/`];
-  if (files.some((file) => !own.some((folder) => file.startsWith(folder)))) return { kind: 'escaped' };
-  if (places.length > 0) return { kind: 'errors', places };
-  if (run.code !== 0) throw defect(run, ours);
-  return { kind: 'clean' };
+  const project = layProject(input);
+  try {
+    const command = [compiler, '-p', join(project, configName), '--pretty', 'false', '--listFiles'] as const;
+    const run = await runBounded(command, { cwd: project, deadlineMs, signal });
+    if (run.late) return { kind: 'late', seconds: deadlineMs / 1000 };
+    const { places, files, ours } = readDiagnostics(run.stdout, project);
+    const own = [project, join(root, 'node_modules'), dirname(compiler)].map((folder) => `${folder}/`);
+    if (files.some((file) => !own.some((folder) => file.startsWith(folder)))) return { kind: 'escaped' };
+    if (places.length > 0) return { kind: 'errors', places };
+    if (run.code !== 0) throw defect(run, ours);
+    return { kind: 'clean' };
+  } finally {
+    removeTree(project);
+  }
 }
 
-function configFor({ snapshot, root, manifest }: CompileInput): object {
+/** A copy of the submission beside the packages that it may import: the compiler looks for them upwards from a file. */
+function layProject({ snapshot, root, scratch, manifest }: CompileInput): string {
+  const project = realpathSync(mkdtempSync(join(scratch, 'compile-')));
+  cpSync(snapshot, project, { recursive: true, verbatimSymlinks: true });
   const modules = join(root, 'node_modules');
+  for (const name of manifest.imports.packages) {
+    const types = `@types/${name.replace(/^@(.*)\//, '$1__')}`;
+    for (const each of [name, types].filter((one) => existsSync(join(modules, one)))) {
+      mkdirSync(dirname(join(project, 'node_modules', each)), { recursive: true });
+      symlinkSync(realpathSync(join(modules, each)), join(project, 'node_modules', each));
+    }
+  }
+  rmSync(join(project, configName), { force: true });
+  writeFileSync(join(project, configName), JSON.stringify(configFor(modules), null, 2));
+  return project;
+}
+
+function configFor(modules: string): object {
   return {
     compilerOptions: {
       strict: true,
@@ -67,18 +96,8 @@ function configFor({ snapshot, root, manifest }: CompileInput): object {
       noEmit: true,
       types: ['node'],
       typeRoots: [join(modules, '@types')],
-      // A snapshot carries no packages; those of the exercise are ours.
-      paths: Object.fromEntries(
-        manifest.imports.packages.flatMap((name) => {
-          const places = [join(modules, '@types', name.replace(/^@(.*)\//, '$1__')), join(modules, name)];
-          return [
-            [name, places],
-            [`${name}/*`, places.map((place) => `${place}/*`)],
-          ];
-        }),
-      ),
     },
-    include: [`${snapshot}/src/**/*`],
+    include: ['src/**/*'],
   };
 }
 

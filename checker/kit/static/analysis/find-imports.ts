@@ -4,6 +4,8 @@ import { visitAll } from './names.ts';
 /** One place where a file names another module. */
 export interface ImportSite {
   readonly node: ts.Node;
+  /** Where it stands, for what is no node: a comment. */
+  readonly at?: number;
   /** Null where it is only known at run time. */
   readonly specifier: string | null;
   /** `code` is loaded and run, `type` is erased, `url` is a file next to this one, `reference` is a `///` comment. */
@@ -18,7 +20,7 @@ export function findImports(file: ts.SourceFile): ImportSite[] {
     if (site !== null) sites.push(site);
   });
   for (const reference of [...file.referencedFiles, ...file.typeReferenceDirectives]) {
-    sites.push({ node: file, specifier: reference.fileName, kind: 'reference' });
+    sites.push({ node: file, at: reference.pos, specifier: reference.fileName, kind: 'reference' });
   }
   return sites;
 }

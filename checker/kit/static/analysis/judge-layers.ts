@@ -43,7 +43,7 @@ export function judgeLayers(sources: Sources, rules: StructureRules, submission:
       const target = resolveImport({ ...site, specifier: site.specifier }, from, submission);
       if (target.kind === 'file' && !targets.has(target.path)) targets.set(target.path, site.node);
       const fault = judgeTarget(target, from, rules);
-      if (fault !== null) findings.push(findingAt(site.node, ...fault));
+      if (fault !== null) findings.push(findingAt(site.node, ...fault, site.at));
     }
     findings.push(...findLoaders(file, sources.checker));
   }
@@ -57,7 +57,7 @@ export function findEscapes(sources: Sources, submission: Submission): Finding[]
       if (site.specifier === null) return [];
       const target = resolveImport({ ...site, specifier: site.specifier }, pathOf(file), submission);
       return target.kind === 'wrong' && target.escapes
-        ? [findingAt(site.node, target.text, target.instead)]
+        ? [findingAt(site.node, target.text, target.instead, site.at)]
         : [];
     }),
   );

@@ -49,9 +49,10 @@ export function pathOf(file: ts.SourceFile): string {
   return file.fileName.slice(1);
 }
 
-export function findingAt(node: ts.Node, text: string, instead: string): Finding {
+/** @param at where in the file, when it is not the beginning of the node */
+export function findingAt(node: ts.Node, text: string, instead: string, at?: number): Finding {
   const file = node.getSourceFile();
-  const { line, character } = file.getLineAndCharacterOfPosition(node.getStart(file));
+  const { line, character } = file.getLineAndCharacterOfPosition(at ?? node.getStart(file));
   return { place: { file: pathOf(file), line: line + 1, column: character + 1, text }, instead };
 }
 

@@ -64,12 +64,13 @@ function resolveUrl(specifier: string, path: string, { files }: Submission): Tar
 
 function resolveReference(specifier: string, from: string): Target {
   if (specifier === 'node') return { kind: 'data' };
-  const leaves = !posix.join(posix.dirname(from), specifier).startsWith('src/') && specifier.includes('/');
+  const leaves =
+    posix.isAbsolute(specifier) || !posix.join(posix.dirname(from), specifier).startsWith('src/');
   const fault = wrong(
     `a reference to ${specifier} in a comment`,
     'Import what is needed from the file that has it.',
   );
-  return { ...fault, escapes: leaves };
+  return { ...fault, escapes: leaves && specifier.includes('/') };
 }
 
 /** Node's rules for `imports` in package.json, as far as a submission can use them: exact names and one `*`. */
