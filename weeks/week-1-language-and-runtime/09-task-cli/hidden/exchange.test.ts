@@ -73,7 +73,9 @@ requirement('import-export-round-trip', async ({ program, files, random }) => {
   }
 
   // Lines as other programs write them: a BOM, CR LF, blank lines, no newline at the end; and more than a pipe holds at once.
-  const many = Array.from({ length: 3_000 }, (_, index) => openTask(index + 1, `😀 grün ${index}`));
+  const many = Array.from({ length: 1_500 }, (_, index) =>
+    openTask(index + 1, `${'😀'.repeat(60)} grün ${index}`),
+  );
   const text = `\ufeff\r\n${many.map((task) => JSON.stringify(task)).join('\r\n\r\n')}`;
   files.write('other.ndjson', text);
   const env = { TASKS_FILE: 'other.json' };
@@ -84,20 +86,20 @@ requirement('import-export-round-trip', async ({ program, files, random }) => {
   };
   expectRun(await program.run(['import', 'other.ndjson'], { env }), {
     code: 0,
-    stdout: '3000\n',
+    stdout: '1500\n',
     ...lenient,
   });
   expectRun(await program.run(['import', '-'], { env, stdin: text }), {
     code: 0,
-    stdout: '3000\n',
+    stdout: '1500\n',
     ...lenient,
   });
   const kept = storedState(files, lenient, 'other.json').tasks.map((task) => task.title);
   const titles = many.map((task) => task.title);
   const lost = [...titles, ...titles].findIndex((title, index) => title !== kept[index]);
-  expectThat(lost === -1 && kept.length === 6_000, {
+  expectThat(lost === -1 && kept.length === 3_000, {
     ...lenient,
-    expected: `6000 titles, among them number ${lost + 1}: ${showValue(titles[lost % 3_000])}`,
+    expected: `3000 titles, among them number ${lost + 1}: ${showValue(titles[lost % 1_500])}`,
     saw: `${kept.length} titles, and number ${lost + 1} is ${showValue(kept[lost])}`,
   });
 });

@@ -136,8 +136,20 @@ requirement('unwritable-directory', async ({ program, files }) => {
     for (const args of [
       ['add', 'x'],
       ['rm', '1'],
-    ])
-      await refuses(program, files, { what: 'a folder without write permission', args, env, look });
+    ]) {
+      const run = await refuses(program, files, {
+        what: 'a folder without write permission',
+        args,
+        env,
+        look,
+      });
+      expectThat(run.stderr.includes(tasksJson), {
+        promise: 'The error says which file could not be written.',
+        expected: `${tasksJson} in the error`,
+        saw: showValue(run.stderr),
+        look: 'Does the error that the user reads still know which file it is about?',
+      });
+    }
     await refuses(program, files, {
       what: 'a new file in a folder without write permission',
       args: ['add', 'x'],
