@@ -21,7 +21,12 @@ export async function judgeFailedFirst(
   const early = await judge.judge(exercise, submission, { ...options, only: first });
   const rest = slugs.filter((slug) => !first.includes(slug));
   if (early.interrupted || rest.length === 0) return early;
-  const late = await judge.judge(exercise, submission, { ...options, seed: early.seed, only: rest });
+  const late = await judge.judge(exercise, submission, {
+    ...options,
+    seed: early.seed,
+    only: rest,
+    known: early.results,
+  });
   const results = new Map([...early.results, ...late.results].map((each) => [each.slug, each]));
   return {
     ...late,

@@ -151,6 +151,23 @@ test('only what was asked for is judged', async () => {
   ]);
 });
 
+test('a result that is known already blocks what needs it, without being judged again', async () => {
+  const submission = join(exercise.folder, 'starter');
+  const { results: known } = await judge.judge(exercise, submission, { only: ['fails'] });
+  const started: string[] = [];
+  const result = await judge.judge(exercise, submission, {
+    only: ['needs-fails'],
+    known,
+    onEvent: (event) => {
+      if (event.kind === 'started') started.push(event.slug);
+    },
+  });
+  expect(result.results.map(({ slug, verdict }) => [slug, verdict])).toEqual([
+    ['needs-fails', { kind: 'blocked', by: 'fails' }],
+  ]);
+  expect(started).toEqual(['needs-fails']);
+});
+
 test('an interruption ends it soon; what was known stays known, and the next judging works', async () => {
   const interruption = new AbortController();
   const result = await judge.judge(exercise, join(exercise.folder, 'starter'), {

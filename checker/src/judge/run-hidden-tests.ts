@@ -25,9 +25,11 @@ export async function runHiddenTests(options: {
   readonly context: RunContext;
   readonly signal: AbortSignal;
   readonly onEvent: (event: JudgeEvent) => void;
+  /** Results that stand in the record already; they are neither judged nor told again. */
+  readonly known: readonly RequirementResult[];
 }): Promise<Recorded> {
   const { host, context, signal } = options;
-  const results = new Map<string, RequirementResult>();
+  const results = new Map(options.known.map((result) => [result.slug, result]));
   const troubles: string[] = [];
   const hung = new Set<string>();
   using watchdog = openWatchdog((slug, worker) => {
@@ -35,7 +37,7 @@ export async function runHiddenTests(options: {
     troubles.push(`The hidden test of ${slug} hung its judging process, which was ended.`);
     host.killWorker(worker);
   });
-  let offset = 0;
+  let { offset } = readRecord(context.record);
   const readOn = () => {
     const next = readRecord(context.record, offset);
     offset = next.offset;
