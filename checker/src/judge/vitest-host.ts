@@ -41,6 +41,7 @@ export async function openVitestHost(options: HostOptions): Promise<VitestHost> 
   let troubles: string[] = [];
   let count = 0;
 
+  const listening = listenersOfProcess();
   const vitest = await createVitest(
     {
       config: false,
@@ -81,6 +82,7 @@ export async function openVitestHost(options: HostOptions): Promise<VitestHost> 
     },
   );
   await vitest.standalone();
+  dropListenersSince(listening);
 
   return {
     async run(context, files) {
@@ -106,6 +108,25 @@ export async function openVitestHost(options: HostOptions): Promise<VitestHost> 
     },
   };
 }
+
+/**
+ * Vitest ends the whole process one millisecond after Ctrl-C, before anything can be reported, recorded or cleared away.
+ * What a signal or a stray rejection means is for main.ts to say.
+ */
+const eventsOfProcess = ['SIGINT', 'SIGTERM', 'exit', 'unhandledRejection'] as const;
+
+function listenersOfProcess(): readonly (readonly Listener[])[] {
+  return eventsOfProcess.map((name) => process.listeners(name as 'exit') as Listener[]);
+}
+
+function dropListenersSince(before: readonly (readonly Listener[])[]): void {
+  for (const [index, name] of eventsOfProcess.entries()) {
+    for (const listener of process.listeners(name as 'exit') as Listener[])
+      if (before[index]?.includes(listener) !== true) process.off(name, listener);
+  }
+}
+
+type Listener = (...args: unknown[]) => void;
 
 function collectErrors(vitest: Vitest, files: readonly string[]): string[] {
   return vitest.state
