@@ -1,7 +1,10 @@
-import { lstatSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, lstatSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { openScenarioOfTest } from '../test/open-scenario.ts';
+import { Broken } from './expect.ts';
 import { createFiles } from './files.ts';
 import type { Files } from './fixtures.ts';
 import type { Scenario } from './scenario.ts';
@@ -102,4 +105,30 @@ test('what is laid out stands in the transcript; what is only looked at does not
     'made the folder sub',
     'set the mode 0444 of note.txt',
   ]);
+});
+
+test.runIf(process.getuid?.() === 0)(
+  'a link that a program lays leads the judge nowhere the program could not go',
+  () => {
+    const secret = join(tmpdir(), `secret-of-root-${process.pid}`);
+    writeFileSync(secret, 'for root alone', { mode: 0o600 });
+    try {
+      files.symlink(secret, 'tasks.json');
+      expect(() => files.read('tasks.json')).toThrow(Broken);
+      expect(() => files.write('tasks.json', 'overwritten')).toThrow(/EACCES/);
+      expect(() => files.setMode('tasks.json', 0o777)).toThrow(/EPERM/);
+      expect(readFileSync(secret, 'utf8')).toBe('for root alone');
+      expect(process.geteuid?.()).toBe(0);
+    } finally {
+      rmSync(secret);
+    }
+  },
+);
+
+test('a pipe in the place of a file does not hold the judge up', () => {
+  files.write('beside', '');
+  execFileSync('mkfifo', [join(work, 'tasks.json')]);
+  chmodSync(join(work, 'tasks.json'), 0o666);
+  expect(files.read('tasks.json')).toBeNull();
+  expect(files.fingerprint()['tasks.json']).toBe('special');
 });

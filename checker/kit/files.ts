@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
-  chownSync,
+  closeSync,
+  constants,
   existsSync,
+  fstatSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -14,27 +17,19 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { actAs } from '../src/box/identity.ts';
 import { excerptOf } from './excerpt.ts';
+import { broken } from './expect.ts';
 import type { Files } from './fixtures.ts';
 import type { Scenario } from './scenario.ts';
 
 /**
- * The working directory of the box from the judge's side. What it makes belongs to the user whom the submission runs as,
- * so that modes mean to the program what they say.
+ * The working directory of the box from the judge's side. Everything is done with the rights of the user whom the
+ * submission runs as: modes mean to the program what they say, and a link that it lays leads nowhere it could not go.
  */
 export function createFiles(scenario: Scenario): Files {
   const work = join(scenario.box().scratch, 'work');
-  const at = (path: string) => join(work, path);
-  const own = (path: string) => {
-    const { identity } = scenario.run;
-    if (identity.kind === 'nobody' || identity.kind === 'nobody-reading')
-      chownSync(path, identity.uid, identity.gid);
-  };
-  const makeFolder = (path: string) => {
-    const first = mkdirSync(path, { recursive: true });
-    if (first === undefined) return;
-    for (let folder = path; folder.length >= first.length; folder = dirname(folder)) own(folder);
-  };
+  const act = <T>(change: () => T): T => actAs(scenario.run.identity, work, change);
   const note = (action: string, path: string, text: string | null = null) =>
     scenario.note({
       kind: 'file',
@@ -42,56 +37,68 @@ export function createFiles(scenario: Scenario): Files {
       path,
       text: text === null ? null : excerptOf(text, scenario.run),
     });
+  const readBytes = (path: string) => act(() => readRegular(path));
 
   return {
-    path: (path) => scenario.box().inside(at(path)),
+    path: (path) => scenario.box().inside(join(work, path)),
     write(path, content) {
-      makeFolder(dirname(at(path)));
-      writeFileSync(at(path), content);
-      own(at(path));
+      act(() => {
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, content);
+      });
       note('wrote', path, Buffer.from(content).toString('utf8'));
     },
-    read: (path) => readOrNull(at(path))?.toString('utf8') ?? null,
-    readBytes: (path) => readOrNull(at(path)),
-    exists: (path) => existsSync(at(path)),
-    list(path = '.') {
-      return existsSync(at(path)) ? readdirSync(at(path)).sort() : [];
-    },
+    read: (path) => readBytes(path)?.toString('utf8') ?? null,
+    readBytes,
+    exists: (path) => act(() => existsSync(path)),
+    list: (path = '.') => act(() => (existsSync(path) ? readdirSync(path).sort() : [])),
     makeFolder(path) {
-      makeFolder(at(path));
+      act(() => mkdirSync(path, { recursive: true }));
       note('made the folder', path);
     },
     remove(path) {
-      rmSync(at(path), { recursive: true, force: true });
+      act(() => rmSync(path, { recursive: true, force: true }));
     },
     symlink(target, path) {
-      symlinkSync(target, at(path));
+      act(() => symlinkSync(target, path));
       note(`linked to ${target}`, path);
     },
-    mode: (path) => (existsSync(at(path)) ? statSync(at(path)).mode & 0o7777 : null),
+    mode: (path) => act(() => (existsSync(path) ? statSync(path).mode & 0o7777 : null)),
     setMode(path, mode) {
-      chmodSync(at(path), mode);
+      act(() => chmodSync(path, mode));
       note(`set the mode ${mode.toString(8).padStart(4, '0')} of`, path);
     },
-    isSymlink: (path) => lstatSync(at(path), { throwIfNoEntry: false })?.isSymbolicLink() ?? false,
-    fingerprint: () => fingerprint(work),
+    isSymlink: (path) => act(() => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false),
+    fingerprint: () => act(() => fingerprint('.')),
   };
 }
 
-function readOrNull(path: string): Buffer | null {
+/** The bytes of a regular file; null when there is none. A pipe would block the judge, a device never end. */
+function readRegular(path: string): Buffer | null {
+  let descriptor: number;
   try {
-    return readFileSync(path);
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    return broken({
+      expected: `${path} to be a file that can be read`,
+      saw: `opening it fails with ${code}`,
+      look: 'Which mode does the file have after your program wrote it, and is it a file or a link?',
+    });
+  }
+  try {
+    return fstatSync(descriptor).isFile() ? readFileSync(descriptor) : null;
+  } finally {
+    closeSync(descriptor);
   }
 }
 
-function fingerprint(work: string): Record<string, string> {
+function fingerprint(folder: string): Record<string, string> {
   return Object.fromEntries(
-    pathsBelow(work)
+    pathsBelow(folder)
       .sort()
-      .map((path) => [relative(work, path), digestOf(path)]),
+      .map((path) => [relative(folder, path), digestOf(path)]),
   );
 }
 
@@ -107,5 +114,9 @@ function digestOf(path: string): string {
   const stat = lstatSync(path);
   if (stat.isSymbolicLink()) return `link to ${readlinkSync(path)}`;
   if (!stat.isFile()) return stat.isDirectory() ? 'folder' : 'special';
-  return createHash('sha256').update(readFileSync(path)).digest('hex');
+  try {
+    return createHash('sha256').update(readFileSync(path)).digest('hex');
+  } catch (error) {
+    return `cannot be read: ${(error as NodeJS.ErrnoException).code}`;
+  }
 }

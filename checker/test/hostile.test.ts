@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -54,6 +54,8 @@ describe.each([
 
   beforeAll(async () => {
     tmp = await mkdtemp(join(tmpdir(), 'hostile-'));
+    // As /tmp is: reachable for the user whom root hands boxes to.
+    await chmod(tmp, 0o755);
     const course = await loadCourse(join(import.meta.dirname, 'fixtures/courses/small'));
     const greet = course.exercises.find(({ id }) => id === 'greet');
     if (greet === undefined) throw new Error('the small course has no greet');

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -21,6 +21,8 @@ let tmp: string;
 
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'interrupted-'));
+  // As /tmp is: reachable for the user whom root hands boxes to.
+  chmodSync(root, 0o755);
   tmp = join(root, 'tmp');
   mkdirSync(tmp);
   for (const part of ['weeks', 'solutions'])

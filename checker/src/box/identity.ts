@@ -37,6 +37,37 @@ export function chooseIdentity(
   return { kind: 'nobody-reading', uid: nobody, gid: nobody, prefix };
 }
 
+/**
+ * Does something to the files below a folder of the box with the rights of the box's user. A submission may put a link or
+ * a pipe where the judge is about to read or write, so root must not follow it with rights that the submission lacks.
+ *
+ * The folder is the working directory meanwhile, so that paths relative to it need no right to reach it. Synchronous only:
+ * directory and rights are those of the whole process.
+ */
+export function actAs<T>(identity: Identity, folder: string, act: () => T): T {
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    return identity.kind === 'nobody' || identity.kind === 'nobody-reading'
+      ? withRightsOf(identity, act)
+      : act();
+  } finally {
+    process.chdir(before);
+  }
+}
+
+function withRightsOf<T>({ uid, gid }: { readonly uid: number; readonly gid: number }, act: () => T): T {
+  process.setgroups?.([gid]);
+  process.setegid?.(gid);
+  process.seteuid?.(uid);
+  try {
+    return act();
+  } finally {
+    process.seteuid?.(0);
+    process.setegid?.(0);
+  }
+}
+
 /** What the choice means for the walls, as a sentence; null when it weakens nothing. */
 export function weaknessOf(identity: Identity): string | null {
   switch (identity.kind) {
