@@ -6,7 +6,11 @@ requirement('adds', async ({ program, files, random }) => {
   const printed =
     'What does `add` write to stdout? Only the new id and a newline, so that scripts can use it.';
   const first = await program.run(['add', `Buy ${word}`]);
-  expectRun(first, { code: 0, stdout: '1\n', look: printed });
+  expectRun(first, {
+    code: 0,
+    look: 'Run `task add "Buy milk"` in an empty folder by hand. What goes wrong first?',
+  });
+  expectRun(first, { stdout: '1\n', look: printed });
 
   const kept =
     'Follow the values from the arguments to the object that is stored: what is lost, or changed, on the way?';

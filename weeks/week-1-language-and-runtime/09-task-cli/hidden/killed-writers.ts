@@ -1,13 +1,6 @@
-import {
-  expectEqual,
-  expectRun,
-  expectThat,
-  type Files,
-  type Fixtures,
-  type ModuleHost,
-  showValue,
-} from 'checker/kit';
+import { expectEqual, expectRun, expectThat, type Files, type Fixtures, type ModuleHost } from 'checker/kit';
 import { fileOf, openTask, stateIn, storedState, tasksJson } from './tasks.ts';
+import { tellOutcome } from './tell-outcome.ts';
 
 const rounds = 10;
 const teaching = {
@@ -82,7 +75,7 @@ async function writing(module: ModuleHost, title: string, atLeast: number) {
   expectThat(begun !== null && 'name' in begun, {
     promise: 'Update after update can be written, also after an earlier writer was killed.',
     expected: `${atLeast} updates to be written, one after the other`,
-    saw: showValue(loop.settled ? await failed : 'nothing happened any more'),
+    saw: loop.settled ? tellOutcome(await failed) : 'nothing happened any more',
     look: 'What may a killed writer have left beside the file, and what does the next one do when it meets that?',
   });
   const committed = (): number => Math.max(0, ...link.events.map((event) => roundOf(event.data)));

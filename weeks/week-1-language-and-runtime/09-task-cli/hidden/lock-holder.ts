@@ -1,4 +1,5 @@
 import { broken, type ModuleHost, showValue } from 'checker/kit';
+import { tellOutcome } from './tell-outcome.ts';
 
 export interface LockHolder {
   readonly pid: number;
@@ -19,7 +20,7 @@ export async function holdLock(
   const look =
     'Does `update` of the file store call the change once it holds the lock, and resolve after the write?';
   if ((await link.event('change.entered')) === null) {
-    const saw = update.settled ? showValue(await update.outcome()) : 'no call of the change';
+    const saw = update.settled ? tellOutcome(await update.outcome()) : 'no call of the change';
     broken({
       expected: `\`createFileStore({ path: ${showValue(given.path)} }).update(change, signal)\` to call the change`,
       saw,
@@ -34,7 +35,7 @@ export async function holdLock(
       if (outcome.ok !== true)
         broken({
           expected: 'the update to resolve after its change has returned',
-          saw: showValue(outcome),
+          saw: tellOutcome(outcome),
           look,
         });
     },

@@ -1,6 +1,7 @@
-import { expectEqual, expectRun, expectThat, requirement, showValue } from 'checker/kit';
+import { expectEqual, expectRun, expectThat, requirement } from 'checker/kit';
 import { holdLock } from './lock-holder.ts';
 import { fileOf, openTask, storedState, tasksJson } from './tasks.ts';
+import { tellOutcome } from './tell-outcome.ts';
 
 const writers = 20;
 
@@ -42,14 +43,14 @@ requirement('concurrent-writers', async ({ program, files, module, random }) => 
   expectThat(thrown.ok === false && thrown.error.message.includes('no such luck'), {
     ...freed,
     expected: 'update to reject with the error that the change threw',
-    saw: showValue(thrown),
+    saw: tellOutcome(thrown),
   });
   const next = await link.call(
     'file.append',
     { path: tasksJson, title: 'afterwards' },
     { patienceMs: 6_000 },
   );
-  expectThat(next.ok === true, { ...freed, expected: 'the next update to succeed', saw: showValue(next) });
+  expectThat(next.ok === true, { ...freed, expected: 'the next update to succeed', saw: tellOutcome(next) });
 
   // Updates of one process are as many writers too.
   const calls = titles.map((title) => link.start('file.append', { path: tasksJson, title }));
@@ -59,7 +60,7 @@ requirement('concurrent-writers', async ({ program, files, module, random }) => 
   expectThat(refused === undefined, {
     ...within,
     expected: 'every update to succeed',
-    saw: showValue(refused),
+    saw: refused === undefined ? 'all did' : tellOutcome(refused),
   });
   expectEqual(
     'the number of tasks in the file',

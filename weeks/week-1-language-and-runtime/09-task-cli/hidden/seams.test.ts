@@ -1,6 +1,7 @@
-import { expectEqual, expectThat, requirement, showValue } from 'checker/kit';
+import { expectEqual, expectThat, requirement } from 'checker/kit';
 import { openService, type SeamState, type StoreCall } from './service-link.ts';
 import { doneTask, openTask, type Task } from './tasks.ts';
+import { tellOutcome } from './tell-outcome.ts';
 
 requirement('injected-clock', async ({ module, random }) => {
   const look =
@@ -108,7 +109,7 @@ requirement('signal-reaches-store', async ({ module, random, trace }) => {
       promise: `service.${method} rejects when the store rejects.`,
       look: 'What becomes of an error of the store on its way to the caller?',
       expected: `service.${method} to reject once its store has rejected`,
-      saw: showValue(outcome),
+      saw: tellOutcome(outcome),
     });
   }
   expectEqual(

@@ -1,5 +1,6 @@
 import { broken, type DriverLink, expectEqual, type ModuleHost, showValue, type Teaching } from 'checker/kit';
 import type { Task } from './tasks.ts';
+import { tellOutcome } from './tell-outcome.ts';
 
 /** What a store keeps, as the seam has it: the version is the file's affair. */
 export interface SeamState {
@@ -44,8 +45,8 @@ export async function openService(
   if (made.ok !== true) {
     broken({
       expected: '`createTaskService({ store, clock })` of src/index.ts to return a service',
-      saw: showValue(made),
-      look: 'Does src/index.ts load without doing anything, and does it export createTaskService?',
+      saw: tellOutcome(made),
+      look: 'What does createTaskService of src/index.ts need to do at once, and what only when a method is called?',
     });
   }
 
@@ -53,8 +54,7 @@ export async function openService(
     const name = `service.${method}`;
     const outcome = await link.call(method === 'importTasks' ? 'service.import' : 'service.call', params);
     if (outcome.ok !== true) {
-      const saw = outcome.ok === false ? `the driver failed: ${outcome.error.message}` : 'no answer';
-      return broken({ ...teaching, expected: `${name} to settle`, saw });
+      return broken({ ...teaching, expected: `${name} to settle`, saw: tellOutcome(outcome) });
     }
     const value = outcome.value as Told | { kind: 'missing' };
     if (value.kind === 'missing')
