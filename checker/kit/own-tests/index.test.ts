@@ -39,7 +39,7 @@ function openBox(): Box {
     readable,
     limits: limitsSchema.parse({}),
     parent: folder,
-    identity: chooseIdentity([folder, ...readable, process.execPath], { PATH: process.env['PATH'] }),
+    identity: chooseIdentity([folder, ...readable, process.execPath], { PATH: process.env.PATH }),
     node: process.execPath,
   });
 }
