@@ -1,4 +1,5 @@
 import { expectEqual, expectRun, expectThat, type Files, type Fixtures, type ModuleHost } from 'checker/kit';
+import { openFileStore } from './file-link.ts';
 import { fileOf, openTask, stateIn, storedState, tasksJson } from './tasks.ts';
 import { tellOutcome } from './tell-outcome.ts';
 
@@ -64,8 +65,7 @@ export async function killedWhileWriting(
 }
 
 async function writing(module: ModuleHost, title: string, atLeast: number) {
-  const link = await module.open();
-  await link.call('file.open', { path: tasksJson, lock: false });
+  const link = await openFileStore(module, { path: tasksJson, lock: false });
   const loop = link.start('file.loop', { path: tasksJson, title });
   const failed = loop.outcome(10_000);
   const begun = await Promise.race([

@@ -1,4 +1,5 @@
 import { broken, type ModuleHost, showValue } from 'checker/kit';
+import { openFileStore } from './file-link.ts';
 import { tellOutcome } from './tell-outcome.ts';
 
 export interface LockHolder {
@@ -14,8 +15,7 @@ export async function holdLock(
   module: ModuleHost,
   given: { path: string; title: string },
 ): Promise<LockHolder> {
-  const link = await module.open();
-  await link.call('file.open', { path: given.path });
+  const link = await openFileStore(module, { path: given.path });
   const update = link.start('file.append', { path: given.path, title: given.title, gate: 'hold' });
   const look =
     'Does `update` of the file store call the change once it holds the lock, and resolve after the write?';

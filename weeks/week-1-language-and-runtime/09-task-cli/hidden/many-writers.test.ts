@@ -1,4 +1,5 @@
 import { expectEqual, expectRun, expectThat, requirement } from 'checker/kit';
+import { openFileStore } from './file-link.ts';
 import { holdLock } from './lock-holder.ts';
 import { fileOf, openTask, storedState, tasksJson } from './tasks.ts';
 import { tellOutcome } from './tell-outcome.ts';
@@ -33,8 +34,7 @@ requirement('concurrent-writers', async ({ program, files, module, random }) => 
   });
 
   // One process whose change fails goes on afterwards.
-  const link = await module.open();
-  await link.call('file.open', { path: tasksJson });
+  const link = await openFileStore(module, { path: tasksJson });
   const thrown = await link.call('file.throw', { path: tasksJson, message: 'no such luck' });
   const freed = {
     promise: 'A change that throws rejects the update and frees the lock.',
