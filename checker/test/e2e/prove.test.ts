@@ -1,0 +1,66 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import type { Proof } from '../../src/judge/prove/proof.ts';
+import { settle } from './learner.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const mutants = 'solutions/week-1/01-greet/mutants';
+
+test('a sound exercise: every figure, exit 0, and nothing is left', async () => {
+  const learner = settle('none');
+  const { code, stdout, stderr } = await learner.run(['prove', 'greet', '--json', '--seed', '5']);
+  const proof = JSON.parse(stdout) as Proof;
+  expect(proof.holes).toEqual([]);
+  expect(code).toBe(0);
+  expect(proof).toEqual({
+    exercise: 'greet',
+    requirements: 3,
+    mutants: { total: 3, killed: 3, precise: 3 },
+    variants: { total: 1, passed: 1 },
+    starter: { passed: [], allowed: [] },
+    matrix: [
+      expect.objectContaining({ mutant: 'exits-with-one', requirement: 'rejects-no-name', killed: true }),
+      expect.objectContaining({
+        mutant: 'first-name-only',
+        requirement: 'greets-many',
+        failed: ['greets-many'],
+      }),
+      expect.objectContaining({ mutant: 'shouts', requirement: 'greets', failed: ['greets'] }),
+    ],
+    holes: [],
+    flakes: [],
+    unjudged: [],
+    repeats: 1,
+    seed: 5,
+    durationMs: expect.any(Number),
+  });
+  expect(stderr).toContain('proving greet: 1 of 6, starter');
+  await learner.nothingLeft();
+});
+
+test('holes make exit 1, and each is told', async () => {
+  const learner = settle('none');
+  const harmless = join(learner.root, mutants, 'shouts.patch');
+  writeFileSync(harmless, readFileSync(harmless, 'utf8').replace('"Hello"', '"hello"'));
+  rmSync(join(learner.root, mutants, 'exits-with-one.patch'));
+  const { code, stdout } = await learner.run(['prove', 'greet', '--quick', '--mutant', 'shouts']);
+  expect(code).toBe(1);
+  const line = stdout.replaceAll(/\s+/g, ' ');
+  expect(line).toContain('mutant survives: mutant shouts, greets: passed');
+  expect(line).toContain('no mutant: rejects-no-name');
+  expect(line).toContain('mutants killed: 0 of 1');
+});
+
+test('a patch that does not apply is an error that names it, and nothing is judged', async () => {
+  const learner = settle('none');
+  const file = join(learner.root, mutants, 'shouts.patch');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('-for (', '-fur ('));
+  const { code, stdout } = await learner.run(['prove', 'greet', '--json']);
+  expect(code).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({
+    error: { code: 'PATCH_FAILED', message: expect.stringContaining('shouts.patch') },
+  });
+  await learner.nothingLeft();
+});
