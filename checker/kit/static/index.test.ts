@@ -188,7 +188,7 @@ describe('no-globals', () => {
     write('src/domain/add.ts', '\nlet calls = 0;\nexport const add = () => process.env.HOME + calls++;\n');
     const part = await brokenBy(source().noGlobals());
     expect(part.saw).toBe('2 places where that does not hold');
-    expect(part.look).toContain('a function or in a class');
+    expect(part.look).toContain('two tests in one process');
     expect(part.places).toEqual([
       {
         file: 'src/domain/add.ts',

@@ -14,24 +14,22 @@ export function createSource(input: SourceInput): Source {
   return {
     compiles: () => judgeCompiles(input),
     noGlobals: () =>
-      judgeRule(
-        'no-globals',
-        input,
-        'no state at module level, and what belongs to the process only in entry files',
-      ),
+      judgeRule('no-globals', input, {
+        expected: 'no state at module level, and what belongs to the process only in entry files',
+        look: 'What would two callers, or two tests in one process, share here without knowing?',
+      }),
     layers: () =>
-      judgeRule(
-        'layers',
-        input,
-        'imports that keep to the layers, to src/ and to what is allowed, and never go in a circle',
-      ),
+      judgeRule('layers', input, {
+        expected: 'imports that keep to the layers, to src/ and to what is allowed, and never go in a circle',
+        look: 'Which side should know the other, and what could the entry hand over instead?',
+      }),
   };
 }
 
 async function judgeRule(rule: 'no-globals' | 'layers', input: SourceInput, expected: string): Promise<void> {
   const result = await runAnalysis(rule, input);
   if (result.files === 0) return tellNothing();
-  tellFindings(result, expected);
+  tellFindings(result, told);
 }
 
 async function judgeCompiles(input: SourceInput): Promise<void> {

@@ -5,13 +5,14 @@ import type { AnalysisResult, Finding } from './finding.ts';
 const shown = 10;
 
 /** Fails the requirement with the places of what was found; returns when nothing was. */
-export function tellFindings({ findings, total }: AnalysisResult, expected: string): void {
-  const [first] = findings;
-  if (first === undefined) return;
+export function tellFindings(
+  { findings, total }: AnalysisResult,
+  told: { readonly expected: string; readonly look: string },
+): void {
+  if (total === 0) return;
   broken({
-    expected,
+    ...told,
     saw: tellCount(total, 'place where that does not hold', 'places where that does not hold'),
-    look: first.instead,
     places: placesOf(findings),
   });
 }
