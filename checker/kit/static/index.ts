@@ -26,7 +26,11 @@ export function createSource(input: SourceInput): Source {
   };
 }
 
-async function judgeRule(rule: 'no-globals' | 'layers', input: SourceInput, expected: string): Promise<void> {
+async function judgeRule(
+  rule: 'no-globals' | 'layers',
+  input: SourceInput,
+  told: { readonly expected: string; readonly look: string },
+): Promise<void> {
   const result = await runAnalysis(rule, input);
   if (result.files === 0) return tellNothing();
   tellFindings(result, told);
