@@ -37,6 +37,7 @@ export function createFixtures(scenario: Scenario): Fixtures {
         scratch: scenario.box().scratch,
         node: run.node,
         signal: scenario.signal,
+        note: (text) => scenario.note({ kind: 'note', text }),
       }),
     chaffs: () =>
       createChaffs({

@@ -3,6 +3,7 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BoxProcess } from '../src/box/box.ts';
+import { refusedBuiltins } from '../src/course/refused-builtins.ts';
 import { openDriverChannel } from './driver-channel.ts';
 import { excerptOf } from './excerpt.ts';
 import { broken } from './expect.ts';
@@ -12,18 +13,6 @@ import { showValue, tellEnding } from './words.ts';
 
 const startPatienceMs = 10_000;
 const callPatienceMs = 10_000;
-const forbiddenByDefault = [
-  'inspector',
-  'vm',
-  'module',
-  'v8',
-  'repl',
-  'test',
-  'sqlite',
-  'wasi',
-  'child_process',
-  'cluster',
-];
 
 /** Starts driver processes in the scenario's box, each beside a fresh copy of the learner's module. */
 export function createModuleHost(scenario: Scenario): ModuleHost {
@@ -128,6 +117,6 @@ function runOf(child: BoxProcess, moduleFile: string, exit: Awaited<BoxProcess['
 /** Every public built-in but those that reach into the process or out of the box. */
 function allowedBuiltins(): string[] {
   return builtinModules.filter(
-    (name) => !name.startsWith('_') && !forbiddenByDefault.includes(name.split('/')[0] ?? ''),
+    (name) => !name.startsWith('_') && !refusedBuiltins.includes(name.split('/')[0] ?? ''),
   );
 }

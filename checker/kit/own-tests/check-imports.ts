@@ -1,11 +1,10 @@
 import { isBuiltin } from 'node:module';
 import { posix, relative, sep } from 'node:path';
 import { type BuildFailure, build, type Message, type OnResolveArgs, type Plugin } from 'esbuild';
+import { refusedBuiltins } from '../../src/course/refused-builtins.ts';
 import type { Place } from '../../src/judge/observation.ts';
 import { broken } from '../expect.ts';
 
-/** Built-ins that no test may use: they see or change the process that judges, or cannot work in it. */
-const refusedBuiltins: readonly string[] = ['inspector', 'module', 'repl', 'test', 'v8', 'vm'];
 const shownPlaces = 10;
 const codeFile = /\.[cm]?[jt]sx?$/;
 

@@ -50,7 +50,7 @@ export const exerciseSchema = z.strictObject({
       builtins: z
         .array(z.string())
         .optional()
-        .describe('node: built-ins allowed; by default all but inspector, vm, module, v8, repl, test'),
+        .describe('node: built-ins allowed; by default all but those of refused-builtins.ts'),
     })
     .prefault({}),
   layers: z

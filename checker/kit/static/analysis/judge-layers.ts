@@ -1,22 +1,11 @@
 import ts from 'typescript';
+import { refusedBuiltins } from '../../../src/course/refused-builtins.ts';
 import { entryFiles, type Finding, type StructureRules } from '../finding.ts';
 import { findCycles } from './find-cycles.ts';
 import { findImports, type ImportSite } from './find-imports.ts';
 import { findGlobalUses } from './global-uses.ts';
 import { findingAt, pathOf, type Sources } from './parse-sources.ts';
 import { resolveImport, type Submission, type Target } from './resolve-import.ts';
-
-/** Built-ins that reach around the judge or around the module system; an exercise may allow them by name. */
-export const refusedBuiltins: readonly string[] = [
-  'inspector',
-  'module',
-  'repl',
-  'sqlite',
-  'test',
-  'v8',
-  'vm',
-  'wasi',
-];
 
 /** Ways of the process to load code that no import names. */
 const loaders: readonly string[] = ['binding', '_linkedBinding', 'dlopen', 'getBuiltinModule', 'mainModule'];
