@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { excerptOf, localPaths } from './excerpt.ts';
 
-const run = { app: '/somewhere/run-1/app', snapshot: '/somewhere/run-1/snapshot' };
+const run = {
+  app: '/somewhere/run-1/app',
+  snapshot: '/somewhere/run-1/snapshot',
+  folder: '/somewhere/run-1',
+};
 
 test('a short text is shown whole', () => {
   expect(excerptOf('grüße\n', run)).toEqual({ text: 'grüße\n', bytes: 8, cut: false });
@@ -17,6 +21,14 @@ test('of a long text the beginning and the end are shown, and its whole length i
 test('paths read as the learner knows them, whole or as URLs, built or as they were frozen', () => {
   const text = `at file://${run.app}/src/main.ts:1:2 and (${run.snapshot}/src/fail.ts:7:9), in ${run.app}`;
   expect(localPaths(text, run)).toBe(`at src/main.ts:1:2 and (src/fail.ts:7:9), in ${run.app}`);
+});
+
+test('paths in the box read as the program knows them', () => {
+  const box = `${run.folder}/box-Ab1_x9`;
+  const text = `${box}/work/tasks.json, file://${box}/work/a.ts; open '${box}/work', ${box}/home/.rc ${box}/tmp/x ${box}`;
+  expect(localPaths(text, run)).toBe(
+    "tasks.json, a.ts; open 'the working directory', $HOME/.rc $TMPDIR/x the box",
+  );
 });
 
 test('a character is not torn in two where a text is cut', () => {

@@ -5,7 +5,7 @@ const head = 700;
 const tail = 300;
 
 /** The part of a text that a failure shows. */
-export function excerptOf(text: string, run: Pick<RunContext, 'app' | 'snapshot'>): Excerpt {
+export function excerptOf(text: string, run: Pick<RunContext, 'app' | 'snapshot' | 'folder'>): Excerpt {
   const bytes = Buffer.byteLength(text);
   const local = localPaths(text, run);
   if (local.length <= head + tail) return { text: local, bytes, cut: false };
@@ -15,9 +15,30 @@ export function excerptOf(text: string, run: Pick<RunContext, 'app' | 'snapshot'
   return { text: `${begin}\n…\n${end}`, bytes, cut: true };
 }
 
-/** Paths as the learner knows them, `src/main.ts:12`, not where the snapshot happened to lie. */
-export function localPaths(text: string, { app, snapshot }: Pick<RunContext, 'app' | 'snapshot'>): string {
-  return [app, snapshot]
-    .flatMap((folder) => [`file://${folder}/`, `${folder}/`])
+/**
+ * Paths as the learner knows them, `src/main.ts:12` or `tasks.json`, not where the snapshot or the box happened to lie.
+ */
+export function localPaths(
+  text: string,
+  { app, snapshot, folder }: Pick<RunContext, 'app' | 'snapshot' | 'folder'>,
+): string {
+  const sources = [app, snapshot]
+    .flatMap((prefix) => [`file://${prefix}/`, `${prefix}/`])
     .reduce((local, prefix) => local.replaceAll(prefix, ''), text);
+  const [before = '', ...inBoxes] = sources.split(`${folder}/box-`);
+  return inBoxes.reduce(
+    (local, rest) => local.replace(/file:\/\/$/, '') + nameInBox(rest.slice(randomLetters)),
+    before,
+  );
+}
+
+/** A box's folder is called `box-` and this many random letters. */
+const randomLetters = 6;
+
+function nameInBox(path: string): string {
+  if (path.startsWith('/work/')) return path.slice('/work/'.length);
+  if (path.startsWith('/work')) return `the working directory${path.slice('/work'.length)}`;
+  if (path.startsWith('/home')) return `$HOME${path.slice('/home'.length)}`;
+  if (path.startsWith('/tmp')) return `$TMPDIR${path.slice('/tmp'.length)}`;
+  return `the box${path}`;
 }

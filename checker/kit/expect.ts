@@ -1,6 +1,6 @@
 import type { Observation } from '../src/judge/observation.ts';
 import type { Run } from './fixtures.ts';
-import { showValue, tellEnding } from './words.ts';
+import { showValue, tellCommand, tellEnding } from './words.ts';
 
 /**
  * The promise broke: the text for the learner, apart from what the scenario adds (the promise and the transcript).
@@ -60,7 +60,7 @@ export type TextExpectation = string | { readonly matches: RegExp; readonly mean
 /** How a run must have ended and what it must have printed. A run that hit a limit or hung fails with that cause first. */
 export function expectRun(run: Run, expected: RunExpectation): void {
   const promise = expected.promise === undefined ? {} : { promise: expected.promise };
-  const command = `\`${[run.program, ...run.args].join(' ').slice(0, 120)}\``;
+  const command = tellCommand(run.program, run.args);
   if (run.ending.kind === 'killed') {
     const wish = expected.code === undefined ? 'come to its end' : `exit with ${tellCodes(expected.code)}`;
     broken({

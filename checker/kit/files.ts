@@ -18,7 +18,7 @@ import {
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { actAs } from '../src/box/identity.ts';
-import { excerptOf } from './excerpt.ts';
+import { excerptOf, localPaths } from './excerpt.ts';
 import { broken } from './expect.ts';
 import type { Files } from './fixtures.ts';
 import type { Scenario } from './scenario.ts';
@@ -33,7 +33,7 @@ export function createFiles(scenario: Scenario): Files {
   const note = (action: string, path: string, text: string | null = null) =>
     scenario.note({
       kind: 'file',
-      action,
+      action: localPaths(action, scenario.run),
       path,
       text: text === null ? null : excerptOf(text, scenario.run),
     });
@@ -61,7 +61,7 @@ export function createFiles(scenario: Scenario): Files {
     },
     symlink(target, path) {
       act(() => symlinkSync(target, path));
-      note(`linked to ${target}`, path);
+      note(`made a link to ${target} at`, path);
     },
     mode: (path) => act(() => (existsSync(path) ? statSync(path).mode & 0o7777 : null)),
     setMode(path, mode) {
@@ -115,7 +115,9 @@ function digestOf(path: string): string {
   if (stat.isSymbolicLink()) return `link to ${readlinkSync(path)}`;
   if (!stat.isFile()) return stat.isDirectory() ? 'folder' : 'special';
   try {
-    return createHash('sha256').update(readFileSync(path)).digest('hex');
+    const bytes = readFileSync(path);
+    // For the eye the length, for the comparison 64 bits of the digest.
+    return `${bytes.length} bytes, sha256 ${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}`;
   } catch (error) {
     return `cannot be read: ${(error as NodeJS.ErrnoException).code}`;
   }

@@ -95,7 +95,7 @@ export interface Files {
   mode(relative: string): number | null;
   setMode(relative: string, mode: number): void;
   isSymlink(relative: string): boolean;
-  /** Every file of the working directory with its bytes in hex digest, to compare before and after. */
+  /** Every file of the working directory with its length and digest, to compare before and after. */
   fingerprint(): Readonly<Record<string, string>>;
 }
 

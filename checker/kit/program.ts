@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { BoxCommand, BoxExit, BoxProcess } from '../src/box/box.ts';
 import type { Step } from '../src/judge/observation.ts';
-import { excerptOf } from './excerpt.ts';
+import { excerptOf, localPaths } from './excerpt.ts';
 import type { Program, Run, RunningProgram, RunOptions } from './fixtures.ts';
 import type { Scenario } from './scenario.ts';
+import { tellCommand } from './words.ts';
 
 const longestPatienceMs = 10_000;
 
@@ -17,7 +18,10 @@ export function createProgram(scenario: Scenario): Program {
     const { stdin } = options;
     if (stdin !== 'open') child.stdin.end(stdin ?? '');
     // The step stands where the program was started; its ending is filled in when it has one.
-    const finish = options.transcript === false ? null : scenario.begin();
+    const finish =
+      options.transcript === false
+        ? null
+        : scenario.begin(`started ${tellCommand(name, args)}, which is still running`);
     const exited = child.exited.then((exit) => {
       const run = runOf(name, args, child, exit);
       const step = stepOf(scenario, run, options);
@@ -31,7 +35,7 @@ export function createProgram(scenario: Scenario): Program {
       write: (text) => write(child, text),
       endInput: () => child.stdin.end(),
       signal(signalName) {
-        scenario.note({ kind: 'signal', signal: signalName, when: `to \`${[name, ...args].join(' ')}\`` });
+        scenario.note({ kind: 'signal', signal: signalName, when: `to ${tellCommand(name, args)}` });
         child.signal(signalName);
       },
       kill: () => child.kill(),
@@ -49,7 +53,7 @@ export function createProgram(scenario: Scenario): Program {
     start,
     async run(args, options) {
       const running = await start(args, options);
-      return scenario.waitingFor(`\`${[name, ...args].join(' ').slice(0, 120)}\` to end`, running.exited);
+      return scenario.waitingFor(`${tellCommand(name, args)} to end`, running.exited);
     },
   };
 }
@@ -96,8 +100,13 @@ function stepOf(scenario: Scenario, run: Run, options: RunOptions): Step {
   return {
     kind: 'run',
     program: run.program,
-    args: run.args,
-    env: options.env ?? {},
+    args: run.args.map((arg) => localPaths(arg, scenario.run)),
+    env: Object.fromEntries(
+      Object.entries(options.env ?? {}).map(([variable, value]) => [
+        variable,
+        localPaths(value, scenario.run),
+      ]),
+    ),
     stdin: input === null ? null : excerptOf(input, scenario.run),
     ending: run.ending,
     stdout: excerptOf(run.stdout, scenario.run),

@@ -26,7 +26,7 @@ export interface Scenario extends AsyncDisposable {
   now(): number;
   note(step: Step): void;
   /** Keeps a place in the transcript for a step whose ending is not known yet. */
-  begin(): (step: Step) => void;
+  begin(text: string): (step: Step) => void;
   /** How a run reads in a transcript: the one that broke the promise is told even where the transcript leaves it out. */
   know(run: Run, step: Step): void;
   mark(event: TraceEvent): void;
@@ -73,8 +73,8 @@ export function openScenario(
     },
     now: () => performance.now() - startedAt,
     note: (step) => void steps.push(step),
-    begin() {
-      const place = steps.push({ kind: 'note', text: 'a program was started, and is still running' }) - 1;
+    begin(text) {
+      const place = steps.push({ kind: 'note', text }) - 1;
       return (step) => {
         steps[place] = step;
       };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { showValue, tellEnding } from './words.ts';
+import { showValue, tellCommand, tellEnding } from './words.ts';
 
 test.each<[unknown, string]>([
   ['text', '"text"'],
@@ -31,4 +31,12 @@ test('every ending reads as part of a sentence', () => {
   expect(tellEnding({ kind: 'killed', why: { limit: 'memory', figure: '512 MiB' } })).toBe(
     'it hit the memory limit (512 MiB) and was killed',
   );
+});
+
+test('a command reads as it would be typed', () => {
+  expect(tellCommand('task', ['add', 'a = b', '--due=2026-05-06', ''])).toBe(
+    "`task add 'a = b' --due=2026-05-06 ''`",
+  );
+  expect(tellCommand('task', ['add', "it's"])).toBe("`task add 'it'\\''s'`");
+  expect(tellCommand('task', ['x'.repeat(1000)]).length).toBe(122);
 });

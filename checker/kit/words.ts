@@ -18,6 +18,14 @@ function spell(value: unknown): string {
   return JSON.stringify(value) ?? String(value);
 }
 
+/** A command line that can be typed: words with blanks and the like in quotes. */
+export function tellCommand(program: string, args: readonly string[]): string {
+  const words = [program, ...args].map((word) =>
+    /^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`,
+  );
+  return `\`${words.join(' ').slice(0, 120)}\``;
+}
+
 /** How a process ended, as part of a sentence. */
 export function tellEnding(ending: Ending): string {
   switch (ending.kind) {
