@@ -57,7 +57,10 @@ describe('an honest driver', () => {
       '{"jsonrpc":"2.0","id":2,"method":"fail"}',
     ]);
     expect(first.settled).toBe(false);
-    say({ id: 2, error: { name: 'RangeError', message: 'no' } });
+    say({
+      id: 2,
+      error: { code: -32000, message: 'the method threw', data: { name: 'RangeError', message: 'no' } },
+    });
     say({ id: 1, result: 7 });
     expect(await second.outcome()).toEqual({ ok: false, error: { name: 'RangeError', message: 'no' } });
     expect(await first.outcome()).toEqual({ ok: true, value: 7 });

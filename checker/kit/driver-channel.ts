@@ -129,10 +129,18 @@ export function openDriverChannel(options: {
   };
 }
 
+/** What the learner's code threw, as far as it can be read. */
+interface Thrown {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string;
+}
+
+/** JSON-RPC 2.0: a response has an id, a notification has a method. */
 interface DriverMessage {
   readonly id?: number;
   readonly result?: unknown;
-  readonly error?: { readonly name: string; readonly message: string; readonly code?: string };
+  readonly error?: { readonly code: number; readonly message: string; readonly data?: Thrown };
   readonly method?: string;
   readonly params?: unknown;
 }
@@ -147,9 +155,10 @@ function verify(line: string, expectedNumber: number, key: readonly number[]): D
 }
 
 function outcomeOf(message: DriverMessage): Outcome {
-  return message.error === undefined
-    ? { ok: true, value: message.result ?? null }
-    : { ok: false, error: message.error };
+  const { error, result } = message;
+  if (error === undefined) return { ok: true, value: result ?? null };
+  // Without data it is the driver's own word: it has no such method.
+  return { ok: false, error: error.data ?? { name: 'MethodNotFound', message: error.message } };
 }
 
 /** ASCII JSON: the driver reads bytes, not UTF-8. */

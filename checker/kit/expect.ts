@@ -1,4 +1,4 @@
-import type { Observation } from '../src/judge/observation.ts';
+import type { LimitHit, Observation } from '../src/judge/observation.ts';
 import type { Run } from './fixtures.ts';
 import { showValue, tellCommand, tellEnding } from './words.ts';
 
@@ -67,7 +67,7 @@ export function expectRun(run: Run, expected: RunExpectation): void {
       ...promise,
       expected: `${command} to ${wish}`,
       saw: tellEnding(run.ending),
-      look: expected.look,
+      look: lookAtLimit(run.ending.why),
       limits: run.limits,
       run,
     });
@@ -91,6 +91,26 @@ export function expectRun(run: Run, expected: RunExpectation): void {
       look: expected.look,
       run,
     });
+  }
+}
+
+/** A run that was killed did not get as far as what the test asks about. */
+function lookAtLimit({ limit }: LimitHit): string {
+  switch (limit) {
+    case 'wall':
+      return 'What keeps it from ending: a timer, a listener, an open handle, a promise that nobody settles, a loop?';
+    case 'cpu':
+      return 'Which loop has no end, or does the same work again and again?';
+    case 'memory':
+      return 'What does it keep, or read as a whole, that it needs only a piece of at a time?';
+    case 'processes':
+      return 'What does it start, and who waits for its end?';
+    case 'output':
+    case 'file-size':
+    case 'open-files':
+      return 'What does it write or open without an end?';
+    default:
+      return limit satisfies never;
   }
 }
 

@@ -26,7 +26,7 @@ export interface Hello {
 }
 
 /**
- * One line a message: `<mac> <number> <JSON>`. The mac covers the number, which counts up from 0 in each direction, so a
+ * One line a message: `<mac> <number> <JSON>`. The mac covers the number, which counts up from 0, so a
  * forged, replayed or missing message is noticed by the judge. docs/author/driver.md describes it for other languages.
  */
 export function openLink(): Link {

@@ -25,6 +25,11 @@ export interface DriverTools {
 
 export type Methods = Readonly<Record<string, (params: never) => unknown>>;
 
+const jsonrpc = '2.0';
+/** The codes of JSON-RPC 2.0; -32000 is the first that is left to servers. */
+const methodNotFound = -32601;
+const threw = -32000;
+
 /**
  * Serves the judge: the function loads the learner's module and returns the methods that the judge may call. It never
  * returns control to the module with anything of the link's in reach.
@@ -33,7 +38,7 @@ export function serve(setUp: (tools: DriverTools) => Methods | Promise<Methods>)
   const link = openLink();
   restrictBuiltins(link.hello.packages, link.hello.builtins);
   const gates = createGates(link);
-  const emit = (name: string, data?: unknown) => link.send(record({ method: name, params: data }));
+  const emit = (name: string, data?: unknown) => link.send(record({ jsonrpc, method: name, params: data }));
   const tools: DriverTools = {
     load: () => import(link.hello.module) as Promise<Record<string, unknown>>,
     emit,
@@ -58,7 +63,9 @@ function answerCalls(link: Link, methods: Methods, gates: Gates): void {
   link.listen(
     (message) => {
       const { id, method, params } = message as { id: number; method: string; params: unknown };
-      const answer = (part: object) => link.send(record({ id, ...part }));
+      const answer = (part: object) => link.send(record({ jsonrpc, id, ...part }));
+      const refuse = (error: unknown) =>
+        answer({ error: record({ code: threw, message: 'the method threw', data: describe(error) }) });
       if (method === 'gate.open') {
         const { name, value } = params as { name: string; value: unknown };
         gates.open(name, value);
@@ -66,21 +73,17 @@ function answerCalls(link: Link, methods: Methods, gates: Gates): void {
         return;
       }
       if (!hasOwn(methods, method)) {
-        answer({ error: { name: 'MethodNotFound', message: method } });
+        answer({ error: record({ code: methodNotFound, message: method }) });
         return;
       }
       let result: unknown;
       try {
         result = (methods[method] as (params: unknown) => unknown)(params);
       } catch (error) {
-        answer({ error: describe(error) });
+        refuse(error);
         return;
       }
-      promiseThen(
-        promiseResolve(result) as Promise<unknown>,
-        (value) => answer({ result: value }),
-        (error) => answer({ error: describe(error) }),
-      );
+      promiseThen(promiseResolve(result) as Promise<unknown>, (value) => answer({ result: value }), refuse);
     },
     () => {},
   );
