@@ -31,7 +31,6 @@ const chosen = [
   'no-equals-form',
   'damage-is-empty',
   'dates-roll-over',
-  'get-drops-signal',
   'next-id-from-largest',
   'domain-knows-store',
   'readonly-forgotten',
