@@ -7,7 +7,7 @@ import { refusedBuiltins } from '../src/course/refused-builtins.ts';
 import { openDriverChannel } from './driver-channel.ts';
 import { excerptOf } from './excerpt.ts';
 import { broken } from './expect.ts';
-import type { DriverLink, ModuleHost, Run } from './fixtures.ts';
+import type { DriverLink, ModuleHost, Outcome, PendingCall, Run } from './fixtures.ts';
 import type { Scenario } from './scenario.ts';
 import { showValue, tellEnding } from './words.ts';
 
@@ -54,14 +54,29 @@ export function createModuleHost(scenario: Scenario): ModuleHost {
       );
       if (ready?.name !== 'driver.ready')
         await failToLoad(scenario, moduleFile, ready?.data ?? null, exited, child);
+      const call = (method: string, params?: unknown): PendingCall => {
+        const pending = channel.call(method, params);
+        const told = { kind: 'call', method, params: params === undefined ? '' : showValue(params) } as const;
+        const finish = scenario.begin(`${method} was called, and has not come back`);
+        return {
+          get settled() {
+            return pending.settled;
+          },
+          async outcome(patienceMs) {
+            const outcome = await pending.outcome(patienceMs);
+            finish({ ...told, result: tellOutcome(outcome) });
+            return outcome;
+          },
+        };
+      };
       const link: DriverLink = {
         pid: child.pid,
         call: (method, params, callOptions) =>
           scenario.waitingFor(
             `the answer to ${method}`,
-            channel.call(method, params).outcome(callOptions?.patienceMs ?? callPatienceMs),
+            call(method, params).outcome(callOptions?.patienceMs ?? callPatienceMs),
           ),
-        start: (method, params) => channel.call(method, params),
+        start: call,
         event: (name, test = () => true, patienceMs = callPatienceMs) =>
           scenario.waitingFor(
             `the event ${name}`,
@@ -77,6 +92,12 @@ export function createModuleHost(scenario: Scenario): ModuleHost {
       return link;
     },
   };
+}
+
+function tellOutcome(outcome: Outcome): string {
+  if (outcome.ok === true) return showValue(outcome.value);
+  if (outcome.ok === false) return `threw ${outcome.error.name}: ${outcome.error.message}`;
+  return outcome.why === 'ended' ? 'the process ended before it answered' : 'no answer came in time';
 }
 
 async function failToLoad(
