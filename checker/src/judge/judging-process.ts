@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { PoolOptions, PoolWorker, WorkerRequest } from 'vitest/node';
+import type { PoolOptions, PoolWorker, WorkerRequest, WorkerResponse } from 'vitest/node';
 import type { Containment } from '../box/containment.ts';
+
+const stopped: WorkerResponse = { type: 'stopped', __vitest_worker_response__: true };
 
 export interface JudgingProcessOptions {
   readonly containment: Containment;
@@ -41,7 +43,8 @@ export class JudgingProcess implements PoolWorker {
   }
 
   send(message: WorkerRequest): void {
-    this.#running.send(message);
+    // A process that was ended meanwhile answers by its end.
+    this.#running.send(message, () => {});
   }
 
   deserialize(data: unknown): unknown {
@@ -64,6 +67,10 @@ export class JudgingProcess implements PoolWorker {
       detached: true,
     });
     child.stderr?.setEncoding('utf8').on('data', onStderr);
+    // Once vitest has asked a worker to stop it looks at nothing but the answer, for a minute; one that the judge killed at
+    // that moment gives none, so its end is the answer.
+    child.once('exit', () => child.emit('message', stopped));
+    child.on('error', () => {});
     this.#child = child;
     await Promise.race([once(child, 'spawn'), once(child, 'error').then(([error]) => Promise.reject(error))]);
   }
