@@ -5,6 +5,7 @@ import type { Exercise } from '../course/course.ts';
 import { snapshotSubmission } from '../workspace/snapshot.ts';
 import { type Built, buildSnapshot } from './build-snapshot.ts';
 import type { Place } from './observation.ts';
+import { missingText } from './unrunnable.ts';
 
 export interface Prepared {
   readonly snapshot: string;
@@ -45,7 +46,7 @@ function missingEntries({ manifest }: Exercise, snapshot: string): Place[] {
   const files = [manifest.entry, ...(manifest.module === undefined ? [] : [manifest.module])];
   return files
     .filter((file) => !existsSync(join(snapshot, file)))
-    .map((file) => ({ file, line: 1, text: 'this file is missing' }));
+    .map((file) => ({ file, line: 1, text: missingText }));
 }
 
 /** One file with everything that it needs, so that nothing of ours has to be readable in the box. */

@@ -54,11 +54,14 @@ export function attemptNumbers(root: string, exercise: string): number[] {
     .sort((a, b) => a - b);
 }
 
-function filesIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .filter((path) => !path.split('/').includes('node_modules'))
+/** Relative paths of all files, sorted. Not readdir's own recursion, which goes through links to folders. */
+function filesIn(folder: string, below = ''): string[] {
+  return readdirSync(join(folder, below), { withFileTypes: true })
+    .filter(({ name }) => name !== 'node_modules')
+    .flatMap((entry) => {
+      const path = join(below, entry.name);
+      return entry.isDirectory() ? filesIn(folder, path) : [path];
+    })
     .sort();
 }
 
