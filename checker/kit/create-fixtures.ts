@@ -8,6 +8,7 @@ import { createProperty } from './property.ts';
 import { createRandom } from './random.ts';
 import type { Scenario } from './scenario.ts';
 import { createSource } from './static/index.ts';
+import { createTrace } from './trace.ts';
 
 /** The fixtures of one scenario, each made when a hidden test first names it. */
 export function createFixtures(scenario: Scenario): Fixtures {
@@ -20,15 +21,7 @@ export function createFixtures(scenario: Scenario): Fixtures {
     random: () => createRandom(scenario.seed),
     machine: () => createMachine(scenario),
     signal: () => scenario.signal,
-    trace: () => ({
-      mark: (lane, event, options) =>
-        scenario.mark({
-          atMs: scenario.now(),
-          lane,
-          event,
-          ...(options?.broken === undefined ? {} : { broken: options.broken }),
-        }),
-    }),
+    trace: () => createTrace(scenario.trace),
     source: () =>
       createSource({
         snapshot: run.snapshot,

@@ -1,5 +1,5 @@
 import type { Arbitrary } from 'fast-check';
-import type { Ending, LimitHit, Place } from '../src/judge/observation.ts';
+import type { Ending, LimitHit, Place, TraceBound } from '../src/judge/observation.ts';
 
 /**
  * What a hidden test is given. Every fixture is made on first use: name only what the scenario needs, in the braces of the
@@ -44,6 +44,8 @@ export interface RunOptions {
   readonly wrapper?: readonly string[];
   /** Where not false, the run stands in the transcript that a failure shows. Set it false in loops of many runs. */
   readonly transcript?: boolean;
+  /** Draws the run as an interval in this lane of the trace: for runs whose order among each other matters. */
+  readonly lane?: string;
 }
 
 export interface Run {
@@ -171,9 +173,20 @@ export interface Source {
   layers(): Promise<void>;
 }
 
+/**
+ * What happened when, in the judge's own words. A failure draws it: a lane for each task, worker or program, time from left
+ * to right. Texts are told as they are, also to those who do not see the drawing.
+ */
 export interface Trace {
-  /** Notes an event of the judge's own; the failure shows them in order. */
-  mark(lane: string, event: string, options?: { broken?: boolean }): void;
+  /** A moment in a lane. `broken` says that here the promise broke, which a later check of the scenario may have found. */
+  mark(lane: string, event: string, options?: { broken?: boolean; phase?: 'begin' | 'end' }): void;
+  /** Something begins in a lane that lasts until its `end`. */
+  begin(lane: string, event: string, options?: { broken?: boolean }): void;
+  end(lane: string, event: string, options?: { broken?: boolean }): void;
+  /** The promise: never more than `limit` of these intervals at once. The drawing counts them, and marks the first excess. */
+  bound(bound: TraceBound): void;
+  /** Forgets what was noted: the next part of the scenario has nothing to do with it. */
+  clear(): void;
 }
 
 /** Random choices of the judge, from the requirement's seed. */

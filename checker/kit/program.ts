@@ -4,9 +4,11 @@ import type { Step } from '../src/judge/observation.ts';
 import { excerptOf, localPaths } from './excerpt.ts';
 import type { Program, Run, RunningProgram, RunOptions } from './fixtures.ts';
 import type { Scenario } from './scenario.ts';
-import { tellCommand } from './words.ts';
+import { tellCommand, tellEnding } from './words.ts';
 
 const longestPatienceMs = 10_000;
+/** Characters of an output that an event of the trace shows. */
+const longestEvent = 60;
 
 /** Runs the learner's program in the scenario's box and writes each run into the transcript. */
 export function createProgram(scenario: Scenario): Program {
@@ -22,8 +24,13 @@ export function createProgram(scenario: Scenario): Program {
       options.transcript === false
         ? null
         : scenario.begin(`started ${tellCommand(name, args)}, which is still running`);
+    const { lane } = options;
+    if (lane !== undefined) {
+      scenario.trace.mark({ lane, event: `started ${tellCommand(name, args)}`, phase: 'begin' });
+    }
     const exited = child.exited.then((exit) => {
       const run = runOf(name, args, child, exit);
+      if (lane !== undefined) scenario.trace.mark({ lane, event: tellEnd(run, scenario), phase: 'end' });
       const step = stepOf(scenario, run, options);
       scenario.know(run, step);
       finish?.(step);
@@ -56,6 +63,17 @@ export function createProgram(scenario: Scenario): Program {
       return scenario.waitingFor(`${tellCommand(name, args)} to end`, running.exited);
     },
   };
+}
+
+/** The end of a run on one line, with the beginning of what it printed: `exit code 0, printed 2`. */
+function tellEnd({ ending, stdout, stderr }: Run, { run }: Scenario): string {
+  const said = stdout.trim() === '' ? stderr.trim() : stdout.trim();
+  const [first = ''] = said.split('\n');
+  return first === '' ? tellEnding(ending) : `${tellEnding(ending)}, printed ${brief(localPaths(first, run))}`;
+}
+
+function brief(text: string): string {
+  return text.length <= longestEvent ? text : `${text.slice(0, longestEvent).trimEnd()}…`;
 }
 
 function commandOf(scenario: Scenario, args: readonly string[], options: RunOptions): BoxCommand {

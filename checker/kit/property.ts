@@ -2,6 +2,7 @@ import { asyncProperty, check } from 'fast-check';
 import { Broken } from './expect.ts';
 import type { Property } from './fixtures.ts';
 import type { Scenario } from './scenario.ts';
+import type { Recorded } from './trace-log.ts';
 import { showValue } from './words.ts';
 
 const defaultRuns = 50;
@@ -12,14 +13,17 @@ const defaultRuns = 50;
  */
 export function createProperty(scenario: Scenario): Property {
   return async (what, arbitrary, predicate, options = {}) => {
+    const recorded = new Map<Broken, Recorded>();
     let ours: { readonly error: unknown } | null = null;
     const result = await check(
       asyncProperty(arbitrary, async (value) => {
         scenario.signal.throwIfAborted();
+        scenario.trace.begin();
         try {
           await predicate(value);
         } catch (error) {
-          if (!(error instanceof Broken)) ours ??= { error };
+          if (error instanceof Broken) recorded.set(error, scenario.trace.recorded());
+          else ours ??= { error };
           throw error;
         }
       }),
@@ -27,9 +31,15 @@ export function createProperty(scenario: Scenario): Property {
     );
     const defect = ours as { readonly error: unknown } | null;
     if (defect !== null) throw defect.error;
-    if (!result.failed) return;
+    if (!result.failed) {
+      scenario.trace.begin();
+      return;
+    }
     const cause = result.errorInstance;
     if (!(cause instanceof Broken)) throw cause;
+    // Tries that hold come after the smallest that does not: its own trace is told.
+    const trace = recorded.get(cause);
+    if (trace !== undefined) scenario.trace.recall(trace);
     const input = showValue(result.counterexample?.[0]);
     scenario.note({
       kind: 'note',

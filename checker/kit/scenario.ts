@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import type { Box } from '../src/box/box.ts';
 import { openProcessBox } from '../src/box/process-box.ts';
 import type { Requirement } from '../src/course/manifest.ts';
-import type { LimitHit, Observation, Step, TraceEvent } from '../src/judge/observation.ts';
+import type { LimitHit, Observation, Step } from '../src/judge/observation.ts';
 import type { RunContext } from '../src/judge/run-context.ts';
 import { localPaths } from './excerpt.ts';
 import type { BrokenPart } from './expect.ts';
 import type { Run } from './fixtures.ts';
+import { createTraceLog, type Recorded, type TraceLog } from './trace-log.ts';
 
 /** How many steps a failure shows; the first ones lay the ground and the last ones lead to the cause. */
 const shownSteps = { first: 2, last: 8 };
@@ -29,7 +30,7 @@ export interface Scenario extends AsyncDisposable {
   begin(text: string): (step: Step) => void;
   /** How a run reads in a transcript: the one that broke the promise is told even where the transcript leaves it out. */
   know(run: Run, step: Step): void;
-  mark(event: TraceEvent): void;
+  readonly trace: TraceLog;
   hit(limits: readonly LimitHit[]): void;
   /** Names what the judge is waiting for while `promise` is pending; a deadline says it. */
   waitingFor<T>(what: string, promise: Promise<T>): Promise<T>;
@@ -48,7 +49,7 @@ export function openScenario(
 ): Scenario {
   const startedAt = performance.now();
   const steps: Step[] = [];
-  const trace: TraceEvent[] = [];
+  const trace = createTraceLog(() => performance.now());
   const limits: LimitHit[] = [];
   const runSteps = new Map<Run, Step>();
   const cleanups: (() => void | Promise<void>)[] = [];
@@ -80,7 +81,7 @@ export function openScenario(
       };
     },
     know: (known, step) => void runSteps.set(known, step),
-    mark: (event) => void trace.push(event),
+    trace,
     hit: (more) => void limits.push(...more),
     async waitingFor(what, promise) {
       pending.push(what);
@@ -101,7 +102,7 @@ export function openScenario(
       expected: localPaths(part.expected, run),
       saw: localPaths(part.saw, run),
       did: abridge(withStep(steps, brokenRun && runSteps.get(brokenRun))),
-      trace: trace.toSorted((left, right) => left.atMs - right.atMs),
+      ...localTrace(trace.recorded(), run),
       limits: distinct([...(part.limits ?? []), ...limits]),
     }),
     async [Symbol.asyncDispose]() {
@@ -123,6 +124,13 @@ function abridge(steps: readonly Step[]): Step[] {
     { kind: 'note', text: `… ${steps.length - shown} more steps …` },
     ...steps.slice(-shownSteps.last),
   ];
+}
+
+function localTrace({ trace, bound }: Recorded, run: RunContext): Recorded {
+  return {
+    trace: trace.map((event) => ({ ...event, event: localPaths(event.event, run) })),
+    ...(bound === undefined ? {} : { bound }),
+  };
 }
 
 function distinct(limits: readonly LimitHit[]): LimitHit[] {

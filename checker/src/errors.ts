@@ -35,6 +35,8 @@ export const errorKinds = {
   WORKSPACE_EXISTS: 'usage',
   WORKSPACE_MISSING: 'usage',
   ATTEMPT_UNKNOWN: 'usage',
+  TRACE_MISSING: 'usage',
+  TRACE_DAMAGED: 'usage',
   PROGRESS_LOCKED: 'environment',
   PROGRESS_NEWER: 'environment',
   DISK_FULL: 'environment',

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { findExercise, findRequirement } from '../course/find-exercise.ts';
+import type { JudgeResult } from '../judge/verdict.ts';
 import { exitCode } from '../report/exit-code.ts';
 import { renderJson } from '../report/json.ts';
 import { renderJunit } from '../report/junit.ts';
@@ -8,8 +9,10 @@ import { renderResult } from '../report/terminal.ts';
 import { toReport } from '../report/to-report.ts';
 import { workspaceFolder } from '../workspace/layout.ts';
 import { defineCommand } from './command.ts';
+import type { Context } from './context.ts';
 import { firstRun, isFirstRun } from './first-run.ts';
 import { keepResult } from './keep-result.ts';
+import { keepTraces } from './keep-traces.ts';
 import { openCourse } from './open.ts';
 import { openJudgeHere } from './open-judge.ts';
 import { showProgress } from './show-progress.ts';
@@ -39,6 +42,11 @@ export const check = defineCommand({
     },
     verbose: { kind: 'flag', short: 'v', summary: 'tell every failure whole, and list what passed' },
     json: { kind: 'flag', summary: 'print the report as JSON (docs/schemas/report.schema.json)' },
+    traces: {
+      kind: 'text',
+      placeholder: 'folder',
+      summary: 'also write the timelines of failures into this folder, as SVG and JSON',
+    },
     junit: { kind: 'text', placeholder: 'file', summary: 'also write a JUnit report to this file' },
   },
   description:
@@ -72,10 +80,11 @@ export const check = defineCommand({
       ...(only.length === 0 ? {} : { only }),
     });
     progress[Symbol.dispose]();
-    const own = options.submission === undefined;
-    const report = own
-      ? await keepResult(context, course, exercise, result)
-      : toReport(exercise, result, { submission: options.submission });
+    const pictures = options.traces === undefined ? {} : await writeTraces(context, result, options.traces);
+    const report =
+      options.submission === undefined
+        ? await keepResult(context, course, exercise, result)
+        : toReport(exercise, result, { submission: options.submission, pictures });
     if (options.junit !== undefined)
       await writeFile(resolve(context.cwd, options.junit), renderJunit(report));
     context.stdout.write(
@@ -85,9 +94,20 @@ export const check = defineCommand({
             columns: context.columns,
             color: context.color,
             unicode: context.unicode,
+            plain: context.plain,
             verbose: options.verbose,
           }),
     );
     return exitCode(report);
   },
 });
+
+/** @returns the pictures by slug, as the caller named their folder */
+async function writeTraces(
+  { cwd, clock }: Context,
+  result: JudgeResult,
+  folder: string,
+): Promise<Readonly<Record<string, string>>> {
+  const pictures = await keepTraces(resolve(cwd, folder), result, clock.now());
+  return Object.fromEntries(Object.entries(pictures).map(([slug, name]) => [slug, join(folder, name)]));
+}

@@ -34,6 +34,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./hint.ts')).hint,
   },
   {
+    name: 'trace',
+    summary: 'what happened when, in a failure where the order matters',
+    group: 'Every day',
+    load: async () => (await import('./trace.ts')).trace,
+  },
+  {
     name: 'task',
     summary: "read an exercise's page in the terminal",
     group: 'Every day',

@@ -12,6 +12,8 @@ export interface Context {
   readonly color: boolean;
   /** False where the locale or the terminal cannot show symbols such as ✓; then words and ASCII stand alone. */
   readonly unicode: boolean;
+  /** For screen readers and dumb terminals: lists in place of drawings. */
+  readonly plain: boolean;
   readonly columns: number;
   readonly clock: Clock;
   /** Aborts at Ctrl-C, SIGTERM and SIGHUP. A command then cleans up and ends soon; the exit code becomes 130. */
@@ -44,4 +46,5 @@ export type Surroundings = Pick<
 export interface GlobalOptions {
   readonly root?: string | undefined;
   readonly color?: boolean | undefined;
+  readonly plain?: boolean | undefined;
 }

@@ -11,6 +11,7 @@ export function makeContext(surroundings: Surroundings, options: GlobalOptions):
     interactive: stdin.isTTY === true && stderr.isTTY === true && nonEmpty(env.CI) === undefined,
     color: options.color ?? wantsColor(env, stdout),
     unicode: showsUnicode(env),
+    plain: options.plain ?? (nonEmpty(env.CHECKER_PLAIN) !== undefined || env.TERM === 'dumb'),
     columns: countColumns(env, stdout),
   };
 }

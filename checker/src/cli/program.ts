@@ -41,6 +41,7 @@ export function buildProgram(input: ProgramInput): Commander {
     .option('--root <folder>', 'another repository than the one the checker stands in (CHECKER_ROOT)')
     .option('--color', 'colour, also where output is no terminal')
     .option('--no-color', 'no colour')
+    .option('--plain', 'lists instead of drawings, for screen readers (CHECKER_PLAIN)')
     .addHelpText('after', () => examples(firstSteps, input.columns))
     .configureOutput(quiet)
     .configureHelp({ showGlobalOptions: false, minWidthToWrap: 15 })

@@ -7,8 +7,8 @@ export function writeScreen({ stdout }: Context, lines: readonly string[]): void
   stdout.write(screen(lines));
 }
 
-export function penOf({ columns, color, unicode }: Context): Pen {
-  return takePen({ columns, color, unicode, verbose: false });
+export function penOf({ columns, color, unicode, plain }: Context): Pen {
+  return takePen({ columns, color, unicode, plain, verbose: false });
 }
 
 /** `Next: what:` and under it the command, ready to be copied. */

@@ -15,6 +15,8 @@ export interface Observation {
   /** Places in the learner's own source, for requirements that are judged from it. */
   readonly places: readonly Place[];
   readonly trace: readonly TraceEvent[];
+  /** What the trace was to stay within, where the promise is about how many at once. */
+  readonly bound?: TraceBound;
   readonly limits: readonly LimitHit[];
 }
 
@@ -66,9 +68,21 @@ export interface LimitHit {
 }
 
 export interface TraceEvent {
-  /** Milliseconds since the scenario began, by the judge's clock. */
+  /** Milliseconds since the scenario, or the part of it that failed, began, by the judge's clock. */
   readonly atMs: number;
+  /** Who it happened to: a task, a worker, a program, the judge. */
   readonly lane: string;
   readonly event: string;
+  /** `begin` opens an interval in its lane and `end` closes it; without it the event is a moment. */
+  readonly phase?: 'begin' | 'end';
   readonly broken?: boolean;
+}
+
+/** Never more than `limit` at once, counted over the intervals of a trace. */
+export interface TraceBound {
+  /** What is counted, in the plural: `tasks`. */
+  readonly what: string;
+  readonly limit: number;
+  /** The lanes whose intervals count; all where it is left out. */
+  readonly lanes?: readonly string[];
 }

@@ -1,8 +1,8 @@
 import { screen } from './layout.ts';
 import { takePen } from './pen.ts';
-import { sanitize } from './sanitize.ts';
 import type { Report, ReportedRequirement } from './schema.ts';
 import { tellFailure } from './tell-failure.ts';
+import { attributes, element } from './xml.ts';
 
 /**
  * The report as JUnit XML, in the form that CI systems read (the schema of the Jenkins xUnit plugin, junit-10.xsd): a suite
@@ -67,7 +67,7 @@ function outcomeElement(exercise: string, requirement: ReportedRequirement): str
     case 'failed': {
       const { observation } = verdict;
       const message = `expected ${observation.expected}; saw ${observation.saw}`;
-      const pen = takePen({ columns: 100, color: false, verbose: true, unicode: true });
+      const pen = takePen({ columns: 100, color: false, verbose: true, unicode: true, plain: true });
       const text = screen(tellFailure(exercise, requirement, observation, pen));
       return element('failure', { type: 'failed', message }, text);
     }
@@ -80,26 +80,6 @@ function outcomeElement(exercise: string, requirement: ReportedRequirement): str
     default:
       return verdict satisfies never;
   }
-}
-
-function element(name: string, named: Readonly<Record<string, string>>, text: string): string {
-  return `<${name}${attributes(named)}${text === '' ? '/>' : `>${escapeXml(text)}</${name}>`}`;
-}
-
-function attributes(named: Readonly<Record<string, string | number>>): string {
-  return Object.entries(named)
-    .map(([name, value]) => ` ${name}="${escapeXml(String(value)).replaceAll('\n', '&#10;')}"`)
-    .join('');
-}
-
-/** What XML does not allow at all is already visible text after `sanitize`. */
-function escapeXml(text: string): string {
-  return sanitize(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&apos;');
 }
 
 function seconds(ms: number): string {

@@ -69,12 +69,32 @@ const placeSchema = z
   })
   .readonly();
 
-const traceEventSchema = z
+export const traceEventSchema = z
   .strictObject({
-    atMs: z.number().describe("milliseconds since the scenario began, by the judge's clock"),
-    lane: z.string(),
+    atMs: z
+      .number()
+      .describe(
+        "milliseconds since the scenario, or the part of it that failed, began, by the judge's clock",
+      ),
+    lane: z.string().describe('who it happened to'),
     event: z.string(),
+    phase: z
+      .enum(['begin', 'end'])
+      .exactOptional()
+      .describe('begin opens an interval in its lane, end closes it; absent: a moment'),
     broken: z.boolean().exactOptional(),
+  })
+  .readonly();
+
+export const traceBoundSchema = z
+  .strictObject({
+    what: z.string().describe('what is counted'),
+    limit: z.int().min(0).describe('never more than so many intervals at once'),
+    lanes: z
+      .array(z.string())
+      .readonly()
+      .exactOptional()
+      .describe('the lanes whose intervals count; absent: all'),
   })
   .readonly();
 
@@ -87,6 +107,7 @@ export const observationSchema = z
     look: z.string().describe('what to look at next'),
     places: z.array(placeSchema).readonly().describe("places in the learner's source"),
     trace: z.array(traceEventSchema).readonly(),
+    bound: traceBoundSchema.exactOptional(),
     limits: z.array(limitHitSchema).readonly(),
   })
   .readonly();

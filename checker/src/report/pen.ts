@@ -9,10 +9,13 @@ export interface TerminalOptions {
   readonly verbose: boolean;
   /** False draws with ASCII only; texts of the course and of submissions stay as they are. */
   readonly unicode: boolean;
+  /** For screen readers and dumb terminals: what would be drawn is told as a list. By default false. */
+  readonly plain?: boolean;
 }
 
 /** What everything on one screen is drawn with. */
 export interface Pen extends TerminalOptions {
+  readonly plain: boolean;
   readonly chalk: ChalkInstance;
   readonly ellipsis: string;
   /** Whether labels stand in a column of their own; on a narrow screen they run into their text. */
@@ -23,6 +26,7 @@ export function takePen(options: TerminalOptions): Pen {
   const columns = Math.min(120, Math.max(30, options.columns));
   return {
     ...options,
+    plain: options.plain ?? false,
     columns,
     chalk: new Chalk({ level: options.color ? 1 : 0 }),
     ellipsis: options.unicode ? '…' : '...',

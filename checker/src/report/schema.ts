@@ -36,6 +36,12 @@ const requirementSchema = z
     durationMs: z.number().min(0),
     limits: z.array(limitHitSchema).readonly(),
     seed: z.int(),
+    picture: z
+      .string()
+      .exactOptional()
+      .describe(
+        'the file that holds the timeline of the failure as SVG, relative to the repository or as it was asked for',
+      ),
     reproduce: z.string().describe('the command that judges this requirement again with the same seed'),
   })
   .readonly();

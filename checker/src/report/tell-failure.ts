@@ -7,7 +7,7 @@ import { sanitize, sanitizeLine } from './sanitize.ts';
 import type { ReportedRequirement } from './schema.ts';
 import { tellComparison } from './tell-comparison.ts';
 import { tellSteps } from './tell-steps.ts';
-import { renderTrace } from './trace.ts';
+import { tellTimeline } from './timeline/tell-timeline.ts';
 
 /** One failure told whole: promise, what was done, what was expected and seen, where to look, how to see it again. */
 export function tellFailure(
@@ -16,7 +16,7 @@ export function tellFailure(
   observation: Observation,
   pen: Pen,
 ): string[] {
-  const { slug, tier, points, reproduce, hints } = requirement;
+  const { slug, tier, points, reproduce, hints, picture } = requirement;
   const worth = `${tier}, ${tellCount(points.possible, 'point')}`;
   const title = `${mark('failed', pen, 'failed:')} ${pen.chalk.bold(slug)} ${pen.chalk.gray(`(${worth})`)}`;
   const did =
@@ -34,7 +34,8 @@ export function tellFailure(
     ...tellPlaces(observation.places, pen),
     ...(observation.trace.length === 0
       ? []
-      : ['', heading('What happened when', pen), ...renderTrace(observation.trace, pen)]),
+      : ['', heading('What happened when', pen), ...tellTimeline(observation, pen)]),
+    ...(picture === undefined ? [] : ['', ...labelled('Picture', sanitizeLine(picture), pen)]),
     '',
     ...labelled('Look at', sanitize(observation.look), pen),
     ...command('Again', reproduce, pen),

@@ -15,6 +15,8 @@ import { toReport } from './to-report.ts';
 
 const plain: TerminalOptions = { columns: 80, color: false, verbose: false, unicode: true };
 
+const pictures = { 'concurrent-writers': 'workspace/.checker/traces/task-cli/concurrent-writers.svg' };
+
 const screens: Readonly<Record<string, readonly [JudgeResult, Partial<TerminalOptions>]>> = {
   starter: [starter, {}],
   mixture: [mixture, {}],
@@ -54,7 +56,7 @@ const screens: Readonly<Record<string, readonly [JudgeResult, Partial<TerminalOp
 test.each(Object.entries(screens))('screen %s', (name, [result, options]) => {
   expectGolden(
     `report/${name}.txt`,
-    renderResult(toReport(sampleExercise, result), { ...plain, ...options }),
+    renderResult(toReport(sampleExercise, result, { pictures }), { ...plain, ...options }),
   );
 });
 
@@ -73,7 +75,11 @@ describe('whatever the width', () => {
     (columns) => {
       for (const result of all) {
         for (const verbose of [false, true]) {
-          const text = renderResult(toReport(sampleExercise, result), { ...plain, columns, verbose });
+          const text = renderResult(toReport(sampleExercise, result, { pictures }), {
+            ...plain,
+            columns,
+            verbose,
+          });
           for (const line of text.split('\n')) {
             expect(stringWidth(line), line).toBeLessThanOrEqual(columns);
             expect(line).toBe(line.trimEnd());

@@ -10,6 +10,8 @@ export interface Standing {
   readonly requirements?: Readonly<
     Record<string, { readonly attempts: number; readonly hintsShown: number }>
   >;
+  /** By slug: the file that holds the timeline of a failure as a picture. */
+  readonly pictures?: Readonly<Record<string, string>>;
   /** The requirements that were asked for, where not all were: only they stand in the report. */
   readonly only?: readonly string[];
   /** What to do once everything passed. */
@@ -62,6 +64,7 @@ function reportRequirement(
   const { sentence, tier, group, points, hints } = requirement;
   const root = rootOf(verdict, results);
   const known = standing.requirements?.[slug];
+  const picture = standing.pictures?.[slug];
   return {
     slug,
     sentence,
@@ -79,6 +82,7 @@ function reportRequirement(
     durationMs,
     limits: verdict.kind === 'failed' ? verdict.observation.limits : [],
     seed,
+    ...(picture === undefined ? {} : { picture }),
     reproduce: reproduceCommand(exercise.id, slug, runSeed, standing.submission),
   };
 }

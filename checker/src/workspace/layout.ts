@@ -14,6 +14,11 @@ export function attemptsFolder(root: string, exercise: string): string {
   return join(recordFolder(root), 'attempts', exercise);
 }
 
+/** Timelines of an exercise's failures, each as a picture and as data. */
+export function tracesFolder(root: string, exercise: string): string {
+  return join(recordFolder(root), 'traces', exercise);
+}
+
 /** Folders that are being put together, before they are renamed into place. */
 export function layingFolder(root: string): string {
   return join(recordFolder(root), 'laying');

@@ -1,5 +1,6 @@
 import type { Observation } from '../../judge/observation.ts';
 import { observe, run, whole } from './steps.ts';
+import { collidingWriters } from './traces.ts';
 
 /** One realistic failure a requirement, as the hidden tests of task-cli would write it. */
 export const failures: Readonly<Record<string, Observation>> = {
@@ -124,13 +125,7 @@ export const failures: Readonly<Record<string, Observation>> = {
     expected: '20 tasks with 20 different ids',
     saw: '13 tasks with 13 different ids; lost: writer-2, writer-3, writer-9, writer-11, writer-12, writer-16 and writer-20',
     look: 'Between reading the old state and writing the new one, who else may read the old one too?',
-    trace: [
-      { atMs: 0, lane: 'judge', event: 'started 20 programs' },
-      { atMs: 61.2, lane: 'writer-7', event: 'exit code 0, printed 1' },
-      { atMs: 63.9, lane: 'writer-2', event: 'exit code 0, printed 2' },
-      { atMs: 64.1, lane: 'writer-5', event: 'exit code 0, printed 2', broken: true },
-      { atMs: 1204.7, lane: 'judge', event: 'read tasks.json: 13 tasks' },
-    ],
+    trace: collidingWriters,
   }),
   'cancels-on-sigint': observe({
     promise: 'Ctrl-C during a long import ends the program at once.',
