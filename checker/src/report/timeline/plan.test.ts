@@ -37,6 +37,14 @@ test('where not all lanes fit, those stay that ran when it was one too many', ()
   expect(broken?.kind === 'event' && broken.moment.atOnce).toBe(13);
 });
 
+test('where not all lanes fit and nothing is counted, those beside the break stay', () => {
+  const trace = points(...Array.from({ length: 30 }, (_, index) => index)).map((event, index) =>
+    index === 10 || index >= 20 ? { ...event, broken: true } : event,
+  );
+  const { lanes } = planTimeline({ trace }, { lanes: 9, events: 1000 });
+  expect(lanes).toEqual(['l7', 'l8', 'l9', 'l10', 'l11', 'l12', 'l13', 'l20', 'l21']);
+});
+
 test('nothing at all is planned as nothing', () => {
   expect(planTimeline({ trace: [] }, everything)).toMatchObject({ lanes: [], columns: [], pivot: -1 });
 });

@@ -51,8 +51,8 @@ export function planTimeline(timed: Timed, room: Room): TimelinePlan {
 }
 
 /**
- * Where not all fit: those in which the promise broke; where it is about how many run at once, those that ran then; then
- * those nearest to it.
+ * Where not all fit: the lane in which the promise broke and, where it is about how many run at once, those that ran then;
+ * those of the events right before and after it; others in which it broke; then whatever is nearest.
  */
 function chooseLanes(
   all: readonly string[],
@@ -67,16 +67,20 @@ function chooseLanes(
     const distance = Math.abs(index - pivot);
     nearest.set(event.lane, Math.min(nearest.get(event.lane) ?? distance, distance));
   });
+  const brokenLanes = new Set(moments.filter(({ broken }) => broken).map(({ event }) => event.lane));
   const rank = (lane: string) => {
-    if (moments[pivot]?.event.lane === lane) return 0;
-    if (moments.some(({ event, broken }) => broken && event.lane === lane)) return 0;
-    return counts && moments[pivot]?.running.has(lane) ? 1 : 2;
+    if (moments[pivot]?.event.lane === lane || (counts && moments[pivot]?.running.has(lane))) return 0;
+    if ((nearest.get(lane) ?? 0) <= besideTheBreak) return 1;
+    return brokenLanes.has(lane) ? 2 : 3;
   };
   const ranked = all.map((lane) => ({ lane, rank: rank(lane), nearest: nearest.get(lane) ?? 0 }));
   ranked.sort((left, right) => left.rank - right.rank || left.nearest - right.nearest);
   const chosen = new Set(ranked.slice(0, most).map(({ lane }) => lane));
   return all.filter((lane) => chosen.has(lane));
 }
+
+/** Events that are told in words, too. */
+const besideTheBreak = 3;
 
 /** Where not all fit: the first one, and a window around the pivot, of which the greater part leads to it. */
 function chooseEvents(moments: readonly Moment[], most: number): ReadonlySet<Moment> {

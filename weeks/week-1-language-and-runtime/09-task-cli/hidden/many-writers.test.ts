@@ -126,9 +126,12 @@ requirement('stale-lock-recovered', async ({ program, files, module, trace }) =>
     look: 'What does a lock tell about its owner, and how can the next one find out whether that owner still lives?',
   };
   const runs = await Promise.all(
-    ['a', 'b', 'c', 'd'].map((title) =>
-      program.run(['add', title], { env, patienceMs: 15_000, lane: `add ${title}` }),
-    ),
+    ['a', 'b', 'c', 'd'].map(async (title) => {
+      const lane = `add ${title}`;
+      const run = await program.run(['add', title], { env, patienceMs: 15_000, lane });
+      if (run.code !== 0) trace.mark(lane, 'was to succeed', { broken: true });
+      return run;
+    }),
   );
   for (const run of runs) {
     expectRun(run, { code: 0, ...recovery });
