@@ -69,7 +69,9 @@ export function createProgram(scenario: Scenario): Program {
 function tellEnd({ ending, stdout, stderr }: Run, { run }: Scenario): string {
   const said = stdout.trim() === '' ? stderr.trim() : stdout.trim();
   const [first = ''] = said.split('\n');
-  return first === '' ? tellEnding(ending) : `${tellEnding(ending)}, printed ${brief(localPaths(first, run))}`;
+  return first === ''
+    ? tellEnding(ending)
+    : `${tellEnding(ending)}, printed ${brief(localPaths(first, run))}`;
 }
 
 function brief(text: string): string {

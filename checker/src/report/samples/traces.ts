@@ -7,7 +7,7 @@ export const collidingWriters: readonly TraceEvent[] = [
     (writer): TraceEvent => ({
       atMs: 40 + writer * 0.4,
       lane: `writer ${writer}`,
-      event: `started task add writer-${writer}`,
+      event: `started \`task add writer-${writer}\``,
       phase: 'begin',
     }),
   ),
