@@ -3,7 +3,7 @@ import { openFileStore } from './file-link.ts';
 import { fileOf, openTask, stateIn, storedState, tasksJson } from './tasks.ts';
 import { tellOutcome } from './tell-outcome.ts';
 
-const rounds = 10;
+const rounds = 8;
 const teaching = {
   promise: 'Whenever the program is killed, the file holds the state before the update or the one after it.',
   look: 'At which moment is the file under its own name incomplete? A reader or a kill may come at exactly that moment.',

@@ -15,13 +15,15 @@ requirement('scales', async ({ program, files, machine }) => {
     ['list', '--status', 'all'],
     ['add', 'one more'],
   ]) {
-    const startMs = await cpuMsOf(program, bash, args, '0.json');
-    const smallMs = (await cpuMsOf(program, bash, args, '1000.json')) - startMs;
-    const largeMs = (await cpuMsOf(program, bash, args, '10000.json')) - startMs;
-    const ratio = largeMs / Math.max(smallMs, floorMs);
-    expectThat(ratio <= allowed, {
+    const startMs = await cpuMsOf(program, bash, args, '0.json', 2);
+    const smallMs = (await cpuMsOf(program, bash, args, '1000.json', 2)) - startMs;
+    const allowedMs = allowed * Math.max(smallMs, floorMs);
+    let largeMs = (await cpuMsOf(program, bash, args, '10000.json', 1)) - startMs;
+    // Once more before it counts: a busy machine makes a run dearer, never cheaper.
+    if (largeMs > allowedMs) largeMs = (await cpuMsOf(program, bash, args, '10000.json', 2)) - startMs;
+    expectThat(largeMs <= allowedMs, {
       promise: `\`task ${args[0]}\` with 10,000 tasks costs at most ${allowed} times the CPU time of 1,000 tasks.`,
-      expected: `at most ${Math.round(allowed * Math.max(smallMs, floorMs))} ms of CPU time for 10,000 tasks, start-up subtracted`,
+      expected: `at most ${Math.round(allowedMs)} ms of CPU time for 10,000 tasks, start-up subtracted`,
       saw: `${Math.round(largeMs)} ms, and ${Math.max(0, Math.round(smallMs))} ms for 1,000 tasks`,
       look: 'For each task, how many other tasks does your program look at? Where is there a loop inside of a loop?',
     });
@@ -34,10 +36,11 @@ async function cpuMsOf(
   bash: string,
   args: readonly string[],
   path: string,
+  rounds: number,
 ): Promise<number> {
   const wrapper = [bash, '-c', 'TIMEFORMAT="%3U %3S"; time "$@"', 'time'];
   let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < 2; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     const run = await program.run(args, {
       wrapper,
       env: { TASKS_FILE: path },
