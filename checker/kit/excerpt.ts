@@ -1,5 +1,6 @@
 import type { Excerpt } from '../src/judge/observation.ts';
 import type { RunContext } from '../src/judge/run-context.ts';
+import { toSourceLines } from './source-lines.ts';
 
 const head = 700;
 const tail = 300;
@@ -24,7 +25,7 @@ export function localPaths(
 ): string {
   const sources = [app, snapshot]
     .flatMap((prefix) => [`file://${prefix}/`, `${prefix}/`])
-    .reduce((local, prefix) => local.replaceAll(prefix, ''), text);
+    .reduce((local, prefix) => local.replaceAll(prefix, ''), toSourceLines(text, app));
   const [before = '', ...inBoxes] = sources.split(`${folder}/box-`);
   return inBoxes.reduce(
     (local, rest) => local.replace(/file:\/\/$/, '') + nameInBox(rest.slice(randomLetters)),

@@ -16,7 +16,6 @@ export function commandLine(
       ? [command.run.file]
       : [
           options.node,
-          '--enable-source-maps',
           ...permissionFlags(command, scratch, options),
           ...(command.run.nodeOptions ?? []),
           command.run.entry,

@@ -39,7 +39,7 @@ export async function proveExercise(options: ProveOptions): Promise<Proof> {
       for (const [index, subject] of subjects.entries()) {
         signal.throwIfAborted();
         options.onSubject(subject, repeat * subjects.length + index, options.repeats * subjects.length);
-        const only = options.quick && subject.kind === 'mutant' ? namedBy(subject.mutant) : undefined;
+        const only = subject.kind === 'mutant' ? askedOf(subject.mutant, exercise, options.quick) : undefined;
         const result = await judge.judge(exercise, subject.folder, {
           seed: seedOf(options.seed, `${subject.name} ${repeat}`),
           signal,
@@ -78,6 +78,15 @@ function subjectsOf(exercise: Exercise, mutants: readonly Mutant[], folder: stri
   ];
 }
 
-function namedBy(mutant: Mutant): string[] {
-  return [mutant.requirement, ...mutant.also];
+/**
+ * What a mutant is judged by. The own tests of a submission are judged by its `test/` alone, so a mutant that leaves them
+ * as they are has the reference's verdict there, and the most expensive requirement need not be judged again.
+ */
+function askedOf(mutant: Mutant, { manifest }: Exercise, quick: boolean): string[] {
+  const named = [mutant.requirement, ...mutant.also];
+  if (quick) return named;
+  const touchesTests = /^(---|\+\+\+) [ab]\/test\//m.test(mutant.patch);
+  return manifest.requirements
+    .map(({ slug }) => slug)
+    .filter((slug) => slug !== 'own-tests' || touchesTests || named.includes(slug));
 }
