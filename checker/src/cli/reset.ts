@@ -33,7 +33,7 @@ export const reset = defineCommand({
 /** What the record says of the state that is about to be saved. */
 export async function whatIsKnown(context: Context, exercise: Exercise): Promise<ReplaceInput> {
   const { clock, signal } = context;
-  const course = { root: context.root, weeks: [], exercises: [exercise] };
+  const course = { root: context.root, weeks: [], exercises: [exercise], drafts: [] };
   const [found] = standing(course, await openProgress(context)).exercises;
   const judged = found?.requirements.filter(({ last }) => last !== null) ?? [];
   const passed = judged.filter(({ last }) => last === 'passed').length;

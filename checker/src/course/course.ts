@@ -7,6 +7,8 @@ export interface Course {
   readonly weeks: readonly Week[];
   /** All exercises, in course order. */
   readonly exercises: readonly Exercise[];
+  /** Exercises that are being written: found by their names, and otherwise no part of the course. */
+  readonly drafts: readonly Exercise[];
 }
 
 export interface Week {

@@ -4,10 +4,15 @@ import type { Course, Exercise } from './course.ts';
 import type { Requirement } from './manifest.ts';
 import { suggest } from './suggest.ts';
 
-/** By id, by the name of its folder (`09-task-cli`, also as a path), or by a beginning that only one exercise has. */
+/**
+ * By id, by the name of its folder (`09-task-cli`, also as a path), or by a beginning that only one exercise has. A draft
+ * is found by its whole name only.
+ */
 export function findExercise(course: Course, name: string): Exercise {
   const last = basename(name.replace(/\/+$/, ''));
-  const exact = course.exercises.find(({ id, folder }) => id === last || basename(folder) === last);
+  const exact = [...course.exercises, ...course.drafts].find(
+    ({ id, folder }) => id === last || basename(folder) === last,
+  );
   if (exact !== undefined) return exact;
   const begun = course.exercises.filter(
     ({ id, folder }) => id.startsWith(last) || basename(folder).startsWith(last),

@@ -23,6 +23,19 @@ describe('loadCourse', () => {
     expect(course.exercises[0]?.solutions).toBe(join(root, 'solutions/week-1/01-greet'));
   });
 
+  test('keeps drafts out of the course, and finds them by their whole name', async () => {
+    const root = copyCourse();
+    const file = join(root, 'weeks/week-2-going-on/01-shout/exercise.yaml');
+    writeFileSync(file, `${readFileSync(file, 'utf8')}draft: true\n`);
+    const course = await loadCourse(root);
+    expect(course.exercises.map(({ id }) => id)).toEqual(['greet']);
+    expect(course.weeks.map(({ number }) => number)).toEqual([1]);
+    expect(course.drafts.map(({ id }) => id)).toEqual(['shout']);
+    expect(findExercise(course, 'shout').id).toBe('shout');
+    expect(findExercise(course, '01-shout').id).toBe('shout');
+    expect(() => findExercise(course, 'sho')).toThrow('there is no exercise');
+  });
+
   test('gives the same course from its cache, and notices every change of a manifest', async () => {
     const root = copyCourse();
     const cacheFolder = tempFolder();

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { CheckerError } from '../errors.ts';
 import type { Course, Exercise, Week } from './course.ts';
 import { readCache, writeCache } from './course-cache.ts';
@@ -42,16 +43,27 @@ async function inspectManifests(
 }
 
 function assemble(root: string, found: readonly FoundWeek[], manifests: Manifests): Course {
+  const drafts: Exercise[] = [];
+  const onlyDrafts = (week: string) =>
+    drafts.some(({ folder }) => dirname(folder) === week) &&
+    weeks.every(({ folder, exercises }) => folder !== week || exercises.length === 0);
   const weeks = found.map((week): Week => {
-    const exercises = week.exercises.flatMap((exercise): Exercise[] => {
+    const all = week.exercises.flatMap((exercise): Exercise[] => {
       const manifest = manifests.get(exercise.manifestFile);
       if (manifest === undefined) return [];
       const { id, folder, solutions } = exercise;
       return [{ id, week: week.number, manifest, folder, solutions }];
     });
+    drafts.push(...all.filter(({ manifest }) => manifest.draft));
+    const exercises = all.filter(({ manifest }) => !manifest.draft);
     return { number: week.number, title: week.title, folder: week.folder, exercises };
   });
-  return { root, weeks, exercises: weeks.flatMap((week) => week.exercises) };
+  return {
+    root,
+    weeks: weeks.filter(({ folder }) => !onlyDrafts(folder)),
+    exercises: weeks.flatMap(({ exercises }) => exercises),
+    drafts,
+  };
 }
 
 function invalid(problems: readonly Problem[]): CheckerError {

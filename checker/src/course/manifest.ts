@@ -37,6 +37,12 @@ export const exerciseSchema = z.strictObject({
   id: slug.describe('the name used on the command line and for the workspace folder'),
   title: line.min(3).max(80),
   summary: sentence.describe('what is built, in one sentence'),
+  draft: z
+    .boolean()
+    .default(false)
+    .describe(
+      'being written: judged and proven when it is named, and no part of the course that learners see',
+    ),
   kind: z.enum(['program', 'service', 'module', 'files']),
   command: slug.optional().describe('what a learner would call the program; by default the id'),
   entry: z.string().describe("the program's entry, or the module's"),
