@@ -30,7 +30,8 @@ export function createProperty(scenario: Scenario): Property {
     if (!result.failed) return;
     const cause = result.errorInstance;
     if (!(cause instanceof Broken)) throw cause;
-    const input = showValue(result.counterexample?.[0]);
+    const smallest = result.counterexample?.[0] as Parameters<typeof predicate>[0];
+    const input = options.show?.(smallest) ?? showValue(smallest);
     scenario.note({
       kind: 'note',
       text: `${what}: the smallest input found that breaks it is ${input} (after ${result.numRuns} tries, seed ${scenario.seed})`,
