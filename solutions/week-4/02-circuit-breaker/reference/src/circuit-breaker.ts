@@ -2,7 +2,7 @@ import { CircuitOpenError } from './errors.ts';
 import { createListeners } from './listeners.ts';
 import { type CircuitBreakerOptions, parseOptions } from './options.ts';
 import type { HalfOpenPeriod, OpenPeriod, Period, RunningPeriod } from './period.ts';
-import { type Outcome, runCall } from './run-call.ts';
+import { Cancelled, runCall, TimedOut } from './run-call.ts';
 import type { CircuitBreaker, Reason, StateChange } from './types.ts';
 
 export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBreaker {
@@ -57,25 +57,13 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
     return new CircuitOpenError(retryAfterMs);
   }
 
-  function record(begun: RunningPeriod, outcome: Outcome<unknown>): void {
-    if (begun.state === 'half-open') begun.probes -= 1;
-    switch (outcome.kind) {
-      case 'resolved':
-        succeed(begun);
-        break;
-      case 'rejected':
-        if (countsAsFailure(outcome.error)) fail(begun, 'failure');
-        else succeed(begun);
-        break;
-      case 'timed-out':
-        totals.timeouts += 1;
-        fail(begun, 'timeout');
-        break;
-      case 'cancelled':
-        break;
-      default:
-        outcome satisfies never;
-    }
+  function recordError(begun: RunningPeriod, error: unknown): void {
+    if (error instanceof Cancelled) return;
+    if (error instanceof TimedOut) {
+      totals.timeouts += 1;
+      fail(begun, 'timeout');
+    } else if (countsAsFailure(error)) fail(begun, 'failure');
+    else succeed(begun);
   }
 
   function countsAsFailure(error: unknown): boolean {
@@ -119,10 +107,17 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
     async execute(f, { signal } = {}) {
       signal?.throwIfAborted();
       const begun = admit();
-      const outcome = await runCall(f, { signal, timeoutMs: callTimeoutMs, clock });
-      record(begun, outcome);
-      if (outcome.kind === 'resolved') return outcome.value;
-      throw outcome.error;
+      let value: Awaited<ReturnType<typeof f>>;
+      try {
+        value = await runCall(f, { signal, timeoutMs: callTimeoutMs, clock });
+      } catch (error) {
+        recordError(begun, error);
+        throw error instanceof TimedOut || error instanceof Cancelled ? error.error : error;
+      } finally {
+        if (begun.state === 'half-open') begun.probes -= 1;
+      }
+      succeed(begun);
+      return value;
     },
 
     get state() {

@@ -57,11 +57,9 @@ export async function measureRetained(seam: Seam, calls: number): Promise<number
   };
   // The first calls fill caches and compile code.
   await round(2000);
-  await new Promise((resolve) => setImmediate(resolve));
-  const before = heapAfterCollection();
+  const before = await heapAfterCollection();
   await round(calls);
-  await new Promise((resolve) => setImmediate(resolve));
-  const retained = (heapAfterCollection() - before) / calls;
+  const retained = ((await heapAfterCollection()) - before) / calls;
   // The signal has to outlive the measurement, or it takes its listeners along.
   return signal.aborted ? Number.NaN : retained;
 }

@@ -12,8 +12,7 @@ interface Begun {
 
 export function createBreaker(options: CircuitBreakerOptions, quirks: Quirks): CircuitBreaker {
   checkOptions(options);
-  const { failureThreshold, resetTimeoutMs, halfOpenMaxCalls = 1, clock } = options;
-  const successThreshold = quirks.closesAtFirstSuccess ? 1 : (options.successThreshold ?? 1);
+  const { failureThreshold, resetTimeoutMs, halfOpenMaxCalls = 1, successThreshold = 1, clock } = options;
   const listeners: { call: (change: StateChange) => void }[] = [];
   const queue: StateChange[] = [];
   let [successes, failures, timeouts, rejected] = [0, 0, 0, 0];
@@ -42,17 +41,15 @@ export function createBreaker(options: CircuitBreakerOptions, quirks: Quirks): C
   function tell(call: (change: StateChange) => void, change: StateChange): void {
     try {
       call(change);
-    } catch (error) {
-      if (!quirks.listenersMayThrow) return;
-      queue.length = 0;
-      throw error;
+    } catch {
+      // It is the listener's trouble.
     }
   }
 
   function begin(): Begun {
     if (state === 'open') {
       const left = (openedAt ?? 0) + resetTimeoutMs - clock.now();
-      if (left > 0) return refuse(quirks.tellsWholeTimeout ? resetTimeoutMs : left);
+      if (left > 0) return refuse(left);
       const begun = { generation: generation + 1, state: 'half-open' } as const;
       enter('half-open', clock.now(), 'reset');
       return begun;
@@ -123,11 +120,7 @@ export function createBreaker(options: CircuitBreakerOptions, quirks: Quirks): C
           leavesTimer: quirks.leavesTimer === true,
         };
         race(f, limits, (ending, value) => {
-          try {
-            end(begun, ending, value);
-          } catch (error) {
-            reject(error);
-          }
+          end(begun, ending, value);
           if (ending === 'resolved') resolve(value as Awaited<ReturnType<typeof f>>);
           else reject(value);
         });

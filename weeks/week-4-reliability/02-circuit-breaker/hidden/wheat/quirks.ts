@@ -10,7 +10,4 @@ export interface Quirks {
   readonly cancelIsFailure?: boolean;
   readonly ignoresFilteredErrors?: boolean;
   readonly leavesTimer?: boolean;
-  readonly tellsWholeTimeout?: boolean;
-  readonly closesAtFirstSuccess?: boolean;
-  readonly listenersMayThrow?: boolean;
 }
