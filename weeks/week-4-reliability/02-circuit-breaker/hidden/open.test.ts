@@ -8,7 +8,7 @@ import {
   expectStats,
 } from './expectations.ts';
 import { openStages, startMs } from './open-stage.ts';
-import { advance, call, failures, reject, resolve, subscribe, together } from './steps.ts';
+import { abort, advance, call, failures, reject, resolve, subscribe, together } from './steps.ts';
 
 const options = { failureThreshold: 2, resetTimeoutMs: 1000 };
 
@@ -114,13 +114,19 @@ requirement('half-open-limit', async ({ module, trace, random }) => {
   }
   // A probe that hangs while the breaker opens again has its place in its own period only.
   const stage = await open({ ...options, halfOpenMaxCalls: 2 });
-  await stage.play(...reset, call('probe 1'), call('probe 2'), reject('probe 2'), advance(1000));
+  await stage.play(
+    ...reset,
+    call('probe 1', { signal: 'S' }),
+    call('probe 2'),
+    reject('probe 2'),
+    advance(1000),
+  );
   const again = await stage.play(call('probe 3'), call('probe 4'), call('probe 5'));
   const promise = 'A probe of an earlier half-open period holds no place in a later one.';
   expectCalled(again, 'probe 3', { look, promise });
   expectCalled(again, 'probe 4', { look, promise });
   expectRefused(again, 'probe 5', 0, { look, promise });
-  const settled = await stage.play(resolve('probe 1'), call('probe 6'));
+  const settled = await stage.play(abort('S', 'enough'), call('probe 6'));
   expectRefused(settled, 'probe 6', 0, {
     look,
     promise: 'A probe of an earlier half-open period gives no place back in a later one.',

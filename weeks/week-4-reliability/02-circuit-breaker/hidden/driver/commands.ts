@@ -120,6 +120,9 @@ export interface StageSettings {
   /** Numbers that JSON has no word for stand as text: `NaN`, `Infinity`, `undefined`. */
   readonly options: BreakerSettings;
   readonly startMs: number;
-  /** With it, `isFailure` is given: it refuses errors called Harmless, and throws at those called Puzzling. */
+  /**
+   * With it, `isFailure` is given: it refuses errors called Harmless, and timeouts if it is asked about them; it throws at those
+   * called Puzzling.
+   */
   readonly filter?: boolean;
 }

@@ -36,7 +36,7 @@ export function createStage(seam: Seam, { options, startMs, filter }: StageSetti
     note({ kind: 'asked', error: things.tell(error) });
     const name = error instanceof Error ? error.name : '';
     if (name === 'Puzzling') throw new Error('the filter broke');
-    return name !== 'Harmless';
+    return name !== 'Harmless' && name !== 'CallTimeoutError';
   }
 
   function controller(name: string): AbortController {
