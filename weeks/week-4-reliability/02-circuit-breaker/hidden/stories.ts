@@ -91,7 +91,7 @@ function moveOf(): fc.Arbitrary<Move> {
 
 function commandsOf(moves: readonly Move[], failureThreshold: number): readonly Command[] {
   let calls = 0;
-  const used: string | null = null;
+  let used: string | null = null;
   let waiting: readonly { readonly number: number; readonly signal: boolean }[] = [];
   const leave = (number: number) => {
     waiting = waiting.filter((each) => each.number !== number);
