@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { loadCourse } from '../src/course/load-course.ts';
 import { openJudge } from '../src/judge/judge.ts';
 import { repository } from '../src/repository.ts';
+import { measureCircuitBreaker } from './circuit-breaker.ts';
 import { medianOf, type Sample, tellSamples } from './samples.ts';
 
 /**
@@ -24,6 +25,7 @@ for (const command of ['--help', 'progress'])
   samples.push(measure(`checker ${command}`, [checker, command], bare));
 samples.push(...(await measureChecks()));
 samples.push(await measureWatch());
+samples.push(...(await measureCircuitBreaker()));
 process.stdout.write(
   process.argv.includes('--json') ? `${JSON.stringify(samples, null, 2)}\n` : tellSamples(samples),
 );

@@ -156,7 +156,11 @@ export type Property = <T>(
   what: string,
   arbitrary: Arbitrary<T>,
   predicate: (value: T) => Promise<void> | void,
-  options?: { readonly runs?: number },
+  options?: {
+    readonly runs?: number;
+    /** Tells the smallest input that was found; by default it stands there as JSON. */
+    readonly show?: (value: T) => string;
+  },
 ) => Promise<void>;
 
 /** The learner's own tests, run on right and wrong implementations. */

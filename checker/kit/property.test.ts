@@ -30,6 +30,19 @@ test('a broken one is told by its smallest input, with the seed that repeats it'
   });
 });
 
+test('an input is told in the words that the hidden test has for it', async () => {
+  const scenario = await openScenarioOfTest();
+  const broken = createProperty(scenario)(
+    'numbers',
+    fc.nat(),
+    (value) => expectThat(value < 50, { expected: 'less', saw: String(value), look }),
+    { show: (value) => `the number ${value}` },
+  );
+  await expect(broken).rejects.toThrow(Broken);
+  const [note] = scenario.observe({ expected: '', saw: '', look }).did;
+  expect(note).toMatchObject({ text: expect.stringContaining('that breaks it is the number 50 (') });
+});
+
 test('the same seed tries the same inputs', async () => {
   const tried = async (seed: number) => {
     const values: number[] = [];

@@ -40,7 +40,8 @@ export function createProperty(scenario: Scenario): Property {
     // Tries that hold come after the smallest that does not: its own trace is told.
     const trace = recorded.get(cause);
     if (trace !== undefined) scenario.trace.recall(trace);
-    const input = showValue(result.counterexample?.[0]);
+    const smallest = result.counterexample?.[0] as Parameters<typeof predicate>[0];
+    const input = options.show?.(smallest) ?? showValue(smallest);
     scenario.note({
       kind: 'note',
       text: `${what}: the smallest input found that breaks it is ${input} (after ${result.numRuns} tries, seed ${scenario.seed})`,

@@ -9,6 +9,8 @@ export interface InjectedClock {
 export interface VirtualClock extends InjectedClock {
   /** Moves time on, running what falls due in the order of its time, then of its making; returns how many ran. */
   advance(ms: number): number;
+  /** Milliseconds until the earliest timer is due, so that time can stop at each; null where none is set. */
+  next(): number | null;
   /** Timers that are set and neither ran nor were cancelled. */
   pending(): number;
 }
@@ -55,6 +57,11 @@ export function createVirtualClock(startMs = 0): VirtualClock {
       }
       now = until;
       return ran;
+    },
+    next() {
+      const timer = earliest(Number.POSITIVE_INFINITY);
+      if (timer === null) return null;
+      return timer.at > now ? timer.at - now : 0;
     },
     pending() {
       let count = 0;

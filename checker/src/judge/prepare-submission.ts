@@ -72,6 +72,8 @@ async function buildDriver({
     format: 'esm',
     platform: 'node',
     target: 'node24',
+    // Peers to compare with come from the checker's packages, wherever the course stands.
+    nodePaths: [join(repository, 'node_modules')],
     alias: { 'checker/kit/driver': join(repository, 'checker/kit/driver/index.ts') },
     logLevel: 'silent',
   });

@@ -1,0 +1,3 @@
+export { createCircuitBreaker } from './create.ts';
+export { CallTimeoutError, CircuitOpenError } from './errors.ts';
+export type * from './types.ts';
