@@ -23,7 +23,7 @@ export function createFixtures(scenario: Scenario): Fixtures {
     trace: () => ({
       mark: (lane, event, options) =>
         scenario.mark({
-          atMs: scenario.now(),
+          atMs: options?.atMs ?? scenario.now(),
           lane,
           event,
           ...(options?.broken === undefined ? {} : { broken: options.broken }),

@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Given whole and closed; by default standard input is closed at once. `open` leaves it open for `write`. */
   readonly stdin?: string | Uint8Array | 'open';
+  /** Another of the manifest's `entries` to run, such as `bench/main.ts`; by default the program's own. */
+  readonly entry?: string;
   /** Relative to the working directory of the box. */
   readonly cwd?: string;
   /** Patience: past it the process group is killed and the Run says so. Default 10 000. */
@@ -172,8 +174,11 @@ export interface Source {
 }
 
 export interface Trace {
-  /** Notes an event of the judge's own; the failure shows them in order. */
-  mark(lane: string, event: string, options?: { broken?: boolean }): void;
+  /**
+   * Notes an event of the judge's own; the failure shows them in order. `atMs` is for what is told later than it happened,
+   * such as the driver events of the one input that a property was broken by.
+   */
+  mark(lane: string, event: string, options?: { broken?: boolean; atMs?: number }): void;
 }
 
 /** Random choices of the judge, from the requirement's seed. */
