@@ -34,3 +34,13 @@ export async function turn(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
+
+/** What it has rejected with by now, `'resolved'`, or `'pending'`: a test that waits for what never comes is slow to fail. */
+export async function byNow(promise: Promise<unknown>): Promise<unknown> {
+  const settled = promise.then(
+    () => 'resolved',
+    (reason: unknown) => reason,
+  );
+  await turn();
+  return Promise.race([settled, 'pending']);
+}
