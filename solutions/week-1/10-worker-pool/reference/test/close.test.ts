@@ -23,7 +23,8 @@ test('an abort gives everything up and waits for the functions', async () => {
   const results = [pool.run(deaf.task), pool.run(waiting.task)];
   const signal = await deaf.started;
   const closed = pool.close({ mode: 'abort' });
-  for (const result of results) expect(await byNow(result)).toBeInstanceOf(PoolClosedError);
+  const outcomes = await Promise.all(results.map(byNow));
+  for (const outcome of outcomes) expect(outcome).toBeInstanceOf(PoolClosedError);
   expect(signal.aborted).toBe(true);
   expect(await byNow(closed)).toBe('pending');
   deaf.end();
