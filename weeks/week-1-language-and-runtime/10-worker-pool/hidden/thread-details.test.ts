@@ -2,7 +2,7 @@ import { expectEqual, expectThat, requirement } from 'checker/kit';
 import { close, idle } from './acts.ts';
 import { expectOutcome } from './expectations.ts';
 import { onStage } from './stage.ts';
-import { call, layThreadModule, letGo, shared, untilBegun } from './thread-stage.ts';
+import { call, layThreadModule, letGo, shared, slots, untilBegun } from './thread-stage.ts';
 import { anError, causedBy, errorOf, errorSaying, pending, toResolve, value } from './wishes.ts';
 
 requirement('thread-values', async ({ module, trace, files, random }) => {
@@ -58,6 +58,8 @@ requirement('thread-close', async ({ module, trace, files }) => {
     const before = await stage.ask<string[]>('resources');
     await stage.threads({ size: 2, module: path });
     const hold = (name: string) => call('hold', [shared('held'), 1, name], { call: name });
+    await stage.act(call('beat', [shared('heart')]));
+    await stage.settled("run('beat')");
     await stage.act(hold('A'), hold('B'), hold('C'));
     await untilBegun(stage, 'held', 2, { look: 'Do both threads get a call?' });
     await stage.act(idle(), close());
@@ -101,6 +103,15 @@ requirement('thread-close', async ({ module, trace, files }) => {
     await stage.settled("close({ mode: 'abort' })");
     expectOutcome(stage, "close({ mode: 'abort' })", toResolve, gives);
     await expectNoThreads('after an aborting close');
+
+    const heart = await stage.ask<number[]>('shared.read', { name: 'heart' });
+    const beat = { name: 'heart', index: slots.beats, value: (heart[slots.beats] ?? 0) + 1, patienceMs: 120 };
+    expectThat(!(await stage.ask<boolean>('shared.until', beat)), {
+      promise: 'After close() no thread of the pool is alive, not even one that had nothing to do.',
+      expected: 'a thread that has answered its call to be ended by close()',
+      saw: 'it goes on',
+      look: 'Which threads does close end: those that work, those that have nothing to do, or all?',
+    });
 
     await stage.threads({ size: 1, module: path }, 'disposed');
     await stage.act(call('echo', [1], { pool: 'disposed', call: 'last run' }), {

@@ -34,8 +34,8 @@ export function shared(name: string): { readonly $: 'shared'; readonly name: str
   return { $: 'shared', name };
 }
 
-/** How the functions `hold`, `loop`, `never` and `barrier` of the judge's module use the shared numbers. */
-export const slots = { begun: 0, ticket: 1, now: 2, most: 3 } as const;
+/** How the functions `hold`, `loop`, `never`, `barrier` and `beat` of the judge's module use the shared numbers. */
+export const slots = { begun: 0, ticket: 1, now: 2, most: 3, beats: 4 } as const;
 
 export async function untilBegun(
   stage: Stage,
