@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Given whole and closed; by default standard input is closed at once. `open` leaves it open for `write`. */
   readonly stdin?: string | Uint8Array | 'open';
+  /** Another of the manifest's `entries` to run, such as `bench/main.ts`; by default the program's own. */
+  readonly entry?: string;
   /** Relative to the working directory of the box. */
   readonly cwd?: string;
   /** Patience: past it the process group is killed and the Run says so. Default 10 000. */
@@ -182,8 +184,15 @@ export interface Source {
  * to right. Texts are told as they are, also to those who do not see the drawing.
  */
 export interface Trace {
-  /** A moment in a lane. `broken` says that here the promise broke, which a later check of the scenario may have found. */
-  mark(lane: string, event: string, options?: { broken?: boolean; phase?: 'begin' | 'end' }): void;
+  /**
+   * A moment in a lane. `broken` says that here the promise broke, which a later check of the scenario may have found.
+   * `atMs` is for what is told later than it happened, such as events of a driver.
+   */
+  mark(
+    lane: string,
+    event: string,
+    options?: { broken?: boolean; phase?: 'begin' | 'end'; atMs?: number },
+  ): void;
   /** Something begins in a lane that lasts until its `end`. */
   begin(lane: string, event: string, options?: { broken?: boolean }): void;
   end(lane: string, event: string, options?: { broken?: boolean }): void;

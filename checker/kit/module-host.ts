@@ -8,6 +8,7 @@ import { openDriverChannel } from './driver-channel.ts';
 import { excerptOf } from './excerpt.ts';
 import { broken } from './expect.ts';
 import type { DriverLink, ModuleHost, Outcome, PendingCall, Run } from './fixtures.ts';
+import { permissionOf } from './permission-of.ts';
 import type { Scenario } from './scenario.ts';
 import { showValue, tellEnding } from './words.ts';
 
@@ -26,7 +27,7 @@ export function createModuleHost(scenario: Scenario): ModuleHost {
         run: { kind: 'node', entry: driver },
         args: [],
         ...(options.env === undefined ? {} : { env: options.env }),
-        permission: manifest.permission === 'on' ? { kind: 'on' } : { kind: 'off' },
+        permission: permissionOf(manifest),
         pipes: 3,
       });
       const key = randomBytes(16);

@@ -3,6 +3,7 @@ import type { BoxCommand, BoxExit, BoxProcess } from '../src/box/box.ts';
 import type { Step } from '../src/judge/observation.ts';
 import { excerptOf, localPaths } from './excerpt.ts';
 import type { Program, Run, RunningProgram, RunOptions } from './fixtures.ts';
+import { permissionOf } from './permission-of.ts';
 import type { Scenario } from './scenario.ts';
 import { tellCommand, tellEnding } from './words.ts';
 
@@ -84,12 +85,12 @@ function commandOf(scenario: Scenario, args: readonly string[], options: RunOpti
   const usual = Math.min(longestPatienceMs, (manifest.limits.wallSeconds * 1000) / 3);
   const patience = (options.patienceMs ?? usual) / 1000;
   return {
-    run: { kind: 'node', entry: join(app, manifest.entry.replace(/\.m?ts$/, '.js')) },
+    run: { kind: 'node', entry: join(app, (options.entry ?? manifest.entry).replace(/\.m?ts$/, '.js')) },
     args,
     env: { ...options.env, ...(options.tmpdir === undefined ? {} : { TMPDIR: options.tmpdir }) },
     ...(options.cwd === undefined ? {} : { cwd: join(scenario.box().scratch, 'work', options.cwd) }),
     ...(options.wrapper === undefined ? {} : { wrapper: options.wrapper }),
-    permission: manifest.permission === 'on' ? { kind: 'on' } : { kind: 'off' },
+    permission: permissionOf(manifest),
     limits: {
       wallSeconds: patience,
       ...(options.fileBytes === undefined ? {} : { fileBytes: options.fileBytes }),

@@ -2,7 +2,7 @@ import type { TraceBound, TraceEvent } from '../src/judge/observation.ts';
 
 /** The timed events of a scenario. `begin` starts a new part of it: what came before is forgotten, and time counts anew. */
 export interface TraceLog {
-  mark(event: Omit<TraceEvent, 'atMs'>): void;
+  mark(event: Omit<TraceEvent, 'atMs'> & { readonly atMs?: number }): void;
   bound(bound: TraceBound): void;
   begin(): void;
   /** What was noted since the part began, in order. */

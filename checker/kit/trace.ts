@@ -4,13 +4,18 @@ import type { TraceLog } from './trace-log.ts';
 
 /** The fixture through which a hidden test notes what happened when. */
 export function createTrace(log: TraceLog): Trace {
-  const note = (lane: string, event: string, marks: Omit<TraceEvent, 'atMs' | 'lane' | 'event'> = {}) => {
-    const { phase, broken } = marks;
+  const note = (
+    lane: string,
+    event: string,
+    marks: Partial<Pick<TraceEvent, 'phase' | 'broken' | 'atMs'>> = {},
+  ) => {
+    const { phase, broken, atMs } = marks;
     log.mark({
       lane,
       event,
       ...(phase === undefined ? {} : { phase }),
       ...(broken === undefined ? {} : { broken }),
+      ...(atMs === undefined ? {} : { atMs }),
     });
   };
   return {

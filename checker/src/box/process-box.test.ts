@@ -172,6 +172,21 @@ test("Node's permission model keeps reads and writes inside", async () => {
   expect(out).toBe('done ERR_ACCESS_DENIED ERR_ACCESS_DENIED ERR_ACCESS_DENIED\n');
 });
 
+test('threads are refused unless they are granted', async () => {
+  await using box = openBox();
+  const source = `
+    import { Worker } from 'node:worker_threads';
+    try {
+      new Worker('', { eval: true }).on('exit', (code) => console.log('ended', code));
+    } catch (error) {
+      console.log(error.code);
+    }
+  `;
+  const outOf = async (workers: boolean) =>
+    (await endOf(await box.spawn(program(source, { permission: { kind: 'on', workers } })))).out;
+  expect([await outOf(false), await outOf(true)]).toEqual(['ERR_ACCESS_DENIED\n', 'ended 0\n']);
+});
+
 test.runIf(linux)('CPU time is exact for a program that runs alone, however short it was', async () => {
   await using box = openBox();
   const idle = await endOf(await box.spawn(program('')));

@@ -71,6 +71,10 @@ export const exerciseSchema = z.strictObject({
     .describe(
       "Node's permission model in the box; off where the contract needs what it refuses, such as fsync",
     ),
+  workers: z
+    .boolean()
+    .default(false)
+    .describe("whether threads (node:worker_threads) may be started under Node's permission model"),
   starterPasses: z
     .array(slug)
     .default(['compiles', 'no-globals', 'layers'])

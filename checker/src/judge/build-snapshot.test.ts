@@ -54,6 +54,21 @@ describe('what is built runs', () => {
     expect(run()).toEqual({ status: 0, stdout: '40 worker select 1\n', stderr: '' });
   });
 
+  test('a further entry outside of src is built together with its folder', async () => {
+    const { app, result } = await build(
+      {
+        'src/index.ts': 'export const fast: boolean = true;',
+        'bench/main.ts': `import { fast } from '../src/index.ts';\nimport { tell } from './tell.ts';\ntell(fast);`,
+        'bench/tell.ts': 'export const tell = (value: unknown): void => console.log(value);',
+      },
+      [],
+      ['bench/main.ts'],
+    );
+    expect(result).toEqual({ kind: 'built' });
+    const { stdout } = spawnSync(process.execPath, [join(app, 'bench/main.js')], { encoding: 'utf8' });
+    expect(stdout).toBe('true\n');
+  });
+
   test('what types cannot simply be stripped from: enums, parameter properties, namespaces', async () => {
     const { run } = await built({
       'src/main.ts': `
@@ -193,7 +208,11 @@ interface Build {
   readonly result: Built;
 }
 
-async function build(files: Files, packages: readonly string[] = []): Promise<Build> {
+async function build(
+  files: Files,
+  packages: readonly string[] = [],
+  entries: readonly string[] = [],
+): Promise<Build> {
   const folder = tempFolder();
   const snapshot = join(folder, 'snapshot');
   for (const [path, text] of Object.entries(files)) {
@@ -202,7 +221,7 @@ async function build(files: Files, packages: readonly string[] = []): Promise<Bu
     chmodSync(join(snapshot, path), 0o444);
   }
   const app = join(folder, 'app');
-  return { app, result: await buildSnapshot({ snapshot, app, repository, packages }) };
+  return { app, result: await buildSnapshot({ snapshot, app, repository, packages, entries }) };
 }
 
 async function built(files: Files, packages: readonly string[] = []) {

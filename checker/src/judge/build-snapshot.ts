@@ -14,18 +14,27 @@ export type Built =
  * reachable as `.js` and, for URLs in the source, as `.ts`.
  *
  * @param packages names of the packages that the exercise allows, linked from the checker's node_modules
+ * @param entries further entry files; what lies in their folders is built as `src/` is, for example `bench/`
  */
 export async function buildSnapshot(options: {
   readonly snapshot: string;
   readonly app: string;
   readonly repository: string;
   readonly packages: readonly string[];
+  readonly entries?: readonly string[];
 }): Promise<Built> {
   const { snapshot, app } = options;
   cpSync(snapshot, app, { recursive: true, filter: (source) => !isTypeScript(source) });
   lay(join(app, 'package.json'), JSON.stringify(modulePackage(snapshot)));
   linkPackages(options);
-  const entries = filesBelow(join(snapshot, 'src')).filter(isTypeScript);
+  const folders = new Set([
+    'src',
+    ...(options.entries ?? []).map((entry) => dirname(entry).split('/')[0] ?? ''),
+  ]);
+  const entries = [...folders]
+    .filter((folder) => folder !== '' && folder !== '.')
+    .flatMap((folder) => filesBelow(join(snapshot, folder)))
+    .filter(isTypeScript);
   try {
     const result = await build({
       entryPoints: entries,

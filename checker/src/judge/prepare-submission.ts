@@ -38,6 +38,7 @@ export async function prepareSubmission(options: {
           app,
           repository: options.repository,
           packages: exercise.manifest.imports.packages,
+          entries: exercise.manifest.entries,
         });
   return { snapshot, digest, app, driver: await buildDriver(options), built };
 }
