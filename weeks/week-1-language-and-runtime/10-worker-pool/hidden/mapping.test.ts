@@ -199,8 +199,9 @@ requirement('map-errors', async ({ module, trace }) => {
       look: 'Who tells the source that nobody will ask it again?',
     });
 
+    await stage.pool({ concurrency: 3 }, 'other');
     await stage.act(
-      { do: 'map', pool: 'pool', map: 'broken', source: { kind: 'async', length: 9, throwsAt: 1 } },
+      { do: 'map', pool: 'other', map: 'broken', source: { kind: 'async', length: 9, throwsAt: 1 } },
       { do: 'next', map: 'broken', call: 'next() before the error' },
     );
     await stage.act(open('broken:0', 'still good'));

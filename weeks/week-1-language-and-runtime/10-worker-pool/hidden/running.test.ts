@@ -96,10 +96,11 @@ requirement('backpressure', async ({ module, trace, random }) => {
       [2, random.integer(1, 3)],
       [random.integer(1, 3), 0],
     ] as const) {
-      const pool = `pool with ${concurrency} slots`;
+      const pool = `pool with ${concurrency} slots and ${queueLimit} places`;
       const room = concurrency + queueLimit;
       const promise = `With concurrency ${concurrency} and queueLimit ${queueLimit} there is room for ${room} tasks.`;
-      const ids = Array.from({ length: room + 2 }, (_, at) => `task-${at + 1}-of-${room + 2}`);
+      const beyond = queueLimit === 0 ? 'another' : 'one-more';
+      const ids = Array.from({ length: room + 2 }, (_, at) => `task-${at + 1}-with-${queueLimit}-waiting`);
       await stage.pool({ concurrency, queueLimit }, pool);
       await stage.act(...ids.map((id) => run(id, { pool })));
       for (const [at, id] of ids.entries())
@@ -107,12 +108,12 @@ requirement('backpressure', async ({ module, trace, random }) => {
 
       const [first = '', ...others] = ids;
       await stage.act(open(first));
-      await stage.act(run(`one-more-than-${room}`, { pool }), run(`two-more-than-${room}`, { pool }));
+      await stage.act(run(`${beyond}-than-${room}`, { pool }), run(`and-${beyond}-than-${room}`, { pool }));
       const after = 'A task that has ended makes room for exactly one other.';
       const whatGoesDown = 'What goes down when a task has ended, or when one that waited has started?';
-      expectOutcome(stage, `one-more-than-${room}`, pending, { promise: after, look: whatGoesDown });
-      expectOutcome(stage, `two-more-than-${room}`, errorOf('QueueFullError'), { promise: after, look });
-      await stage.act(...others.map((id) => open(id)), open(`one-more-than-${room}`));
+      expectOutcome(stage, `${beyond}-than-${room}`, pending, { promise: after, look: whatGoesDown });
+      expectOutcome(stage, `and-${beyond}-than-${room}`, errorOf('QueueFullError'), { promise: after, look });
+      await stage.act(...others.map((id) => open(id)), open(`${beyond}-than-${room}`));
     }
 
     await stage.pool({ concurrency: 1, queueLimit: 1 });

@@ -68,6 +68,9 @@ export async function withStory<T>(stage: Stage, play: () => Promise<T>): Promis
   }
 }
 
+/** A process that lives answers at once; a machine under load may keep it waiting. */
+const answerMs = 30_000;
+
 const stories = new WeakMap<Broken, readonly StoryLine[]>();
 
 function createStage(link: DriverLink): Stage {
@@ -84,8 +87,8 @@ function createStage(link: DriverLink): Stage {
     }
     read = link.events.length;
   };
-  const ask = async <T>(method: string, params?: unknown, patienceMs?: number): Promise<T> => {
-    const outcome = await link.call(method, params, patienceMs === undefined ? {} : { patienceMs });
+  const ask = async <T>(method: string, params?: unknown, patienceMs = answerMs): Promise<T> => {
+    const outcome = await link.call(method, params, { patienceMs });
     absorb();
     if (outcome.ok === true) return outcome.value as T;
     if (outcome.ok === null) return noAnswer(outcome.why);

@@ -147,14 +147,20 @@ requirement('thread-timeout-kills', async ({ module, trace, files }) => {
       },
     );
 
+    // A busy machine may take long for the call itself: then once more, with ten times the time.
     const slow = layThreadModule(files, 'slow-to-load.mjs');
-    await stage.threads({ size: 1, module: slow, taskTimeoutMs: 200 }, 'slow');
-    await stage.act(call('quick', [], { pool: 'slow', call: 'run in a thread that is slow to load' }));
-    await stage.settled('run in a thread that is slow to load');
-    expectOutcome(stage, 'run in a thread that is slow to load', value('quick'), {
-      promise: 'Starting a thread and loading the module do not count towards the time limit.',
-      look: 'How do you know that the thread is ready, and when do you set the timer?',
-    });
+    for (const times of [1, 10]) {
+      const name = `run in a thread that takes ${300 * times} ms to load`;
+      const url = `file://${slow}?ms=${300 * times}`;
+      await stage.threads({ size: 1, module: { $: 'url', name: url }, taskTimeoutMs: 200 * times }, name);
+      await stage.act(call('quick', [], { pool: name, call: name }));
+      await stage.settled(name);
+      if (times === 1 && !value('quick').fits(stage.outcome(name))) continue;
+      return expectOutcome(stage, name, value('quick'), {
+        promise: 'Starting a thread and loading the module do not count towards the time limit.',
+        look: 'How do you know that the thread is ready, and when do you set the timer?',
+      });
+    }
   });
 });
 

@@ -7,7 +7,7 @@ import {
   expectOutcome,
   expectStarted,
 } from './expectations.ts';
-import { onStage } from './stage.ts';
+import { onStage, type Stage } from './stage.ts';
 import { errorOf, pending, theReasonOf, value } from './wishes.ts';
 
 const limitMs = 60;
@@ -17,6 +17,8 @@ const toleranceMs = 2;
 requirement('timeout', async ({ module, trace }) => {
   await onStage({ module, trace }, async (stage) => {
     const late = errorOf('TaskTimeoutError');
+    await expectFullTime(stage);
+    await stage.reset();
     await stage.pool({ concurrency: 1 });
     await stage.pool({ concurrency: 9 }, 'clock');
 
@@ -32,14 +34,6 @@ requirement('timeout', async ({ module, trace }) => {
     expectAbortedWith(stage, 'deaf', 'TaskTimeoutError', {
       promise: 'At the time limit the signal of the task aborts, with the TaskTimeoutError as its reason.',
       look: 'What does the task learn of its time limit?',
-    });
-    const { calledAtMs, settledAtMs } = stage.seen.task('deaf');
-    const took = (settledAtMs ?? 0) - (calledAtMs ?? 0);
-    expectThat(took >= limitMs - toleranceMs, {
-      promise: 'The time limit is not shorter than was asked for.',
-      look: 'What is the unit of timeoutMs, and what do you hand to the timer?',
-      expected: `the rejection to come ${limitMs} ms after the start`,
-      saw: `it came after ${Math.round(took)} ms`,
     });
     const slot = {
       promise: 'A task that is too late keeps its slot until its function has settled.',
@@ -111,6 +105,26 @@ requirement('timeout', async ({ module, trace }) => {
     });
   });
 });
+
+/** Between setting the timer and calling the task a busy machine may stand still: the longest of some counts. */
+async function expectFullTime(stage: Stage): Promise<void> {
+  let longest = 0;
+  await stage.pool({ concurrency: 1 });
+  for (let attempt = 1; attempt <= 3 && longest < limitMs - toleranceMs; attempt++) {
+    const id = `measured-${attempt}`;
+    await stage.act(run(id, { options: { timeoutMs: limitMs } }));
+    await stage.settled(id);
+    expectOutcome(stage, id, errorOf('TaskTimeoutError'), { look: 'What happens at the time limit?' });
+    const { calledAtMs, settledAtMs } = stage.seen.task(id);
+    longest = Math.max(longest, (settledAtMs ?? 0) - (calledAtMs ?? 0));
+  }
+  expectThat(longest >= limitMs - toleranceMs, {
+    promise: 'The time limit is not shorter than was asked for.',
+    look: 'What is the unit of timeoutMs, and what do you hand to the timer?',
+    expected: `the rejection to come ${limitMs} ms after the start`,
+    saw: `it came after ${Math.round(longest)} ms`,
+  });
+}
 
 requirement('timeout-frees-listener', async ({ module, trace }) => {
   await onStage({ module, trace }, async (stage) => {

@@ -128,7 +128,8 @@ export function createActions(parts: ActionParts): (action: Action) => void {
     );
     const tools = { emit, gate: gates.wait } as DriverTools;
     const rethrow = (thrown: unknown): never => {
-      teller.know(thrown, `what ${id} threw`);
+      // A task that ends by its signal throws what somebody else has made.
+      if (signal === undefined || thrown !== signal.reason) teller.know(thrown, `what ${id} threw`);
       throw thrown;
     };
     let result: unknown;
