@@ -153,9 +153,10 @@ describe('tests that ask for more than the contract', () => {
       /^the test "a" never came to an end/,
     ],
     [
+      // Whether a right implementation had begun by then is chance; the tests fail on it either way.
       'the end of the runner',
       "test('a', () => { process.kill(process.ppid, 'SIGKILL'); for (;;); });",
-      /never came to an end$/,
+      /never came to an end$|these never began$/,
     ],
     ['a skipped test', "test.skip('a', () => {});", /^test files in which no test runs/],
   ])('%s', async (_what, source, saw) => {
