@@ -86,10 +86,6 @@ requirement('sync-throw', async ({ module, trace, random }) => {
   expectStats(seen, { failures: 1, consecutiveFailures: 1 }, 'after a function that threw', { look });
   const second = await stage.play(call('call 2', { plan: { kind: 'throws', error: undefinedThing } }));
   expectEnd(second, 'call 2', 'rejected', undefinedThing, { look });
-  const third = await stage.play(
-    call('call 3', { plan: { kind: 'throws', error: { kind: 'error', mark } } }),
-  );
-  expectState(third, 'open', 'after three functions in a row that threw', { look });
 });
 
 requirement('opens-at-threshold', async ({ module, trace, random }) => {

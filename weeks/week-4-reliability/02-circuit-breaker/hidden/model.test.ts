@@ -6,7 +6,7 @@ import { type Story, stories, tellStory } from './stories.ts';
 import { tellCommand, tellNoted, tellTold } from './telling.ts';
 
 /** Some 10,000 steps in all. Of what miscounts or mistakes a state, nearly all is found by the first 50. */
-const runs = 250;
+const runs = 200;
 const look = 'Play the story by hand, step by step, with the picture of the three states beside it.';
 
 requirement('model', async ({ module, property, trace }) => {

@@ -13,7 +13,7 @@ requirement('rejects-invalid-options', async ({ module, trace }) => {
   const right: readonly BreakerSettings[] = [
     { ...base, failureThreshold: 1, halfOpenMaxCalls: 1, successThreshold: 1 },
     { ...base, halfOpenMaxCalls: 2, successThreshold: 9 },
-    { failureThreshold: 1000, resetTimeoutMs: 0.5, callTimeoutMs: 0.25 },
+    { failureThreshold: 1000, resetTimeoutMs: 0.5, callTimeoutMs: 60_000.25 },
     { ...base, halfOpenMaxCalls: 'undefined', successThreshold: 'undefined', callTimeoutMs: 'undefined' },
   ];
   for (const options of right) {

@@ -115,7 +115,7 @@ requirement('timeout-tracked', async ({ module, trace, random }) => {
         look,
       },
     );
-    const reopened = await stage.play(advance(1000), ...timeout('probe 1'));
+    const reopened = await stage.play(advance(1500), ...timeout('probe 1'));
     expectEqual(
       'the changes that it hears when a probe times out',
       changesHeard(reopened, 'listener'),
