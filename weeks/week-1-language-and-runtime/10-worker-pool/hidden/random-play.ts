@@ -79,6 +79,41 @@ const classics: readonly Scenario[] = [
       { end: 0, many: 1 },
     ],
   },
+  // One that was given up ends while others wait, and then another one comes.
+  {
+    limit: 2,
+    commands: [
+      { submit: 'deaf' },
+      { submit: 'waits' },
+      { submit: 'waits' },
+      { submit: 'waits' },
+      { abort: 0 },
+      { end: 0, many: 1 },
+      { submit: 'waits' },
+      { abort: 2 },
+      { submit: 'quick' },
+      { end: 0, many: 2 },
+      { submit: 'waits' },
+    ],
+  },
+  // Several are given up in the queue, at its front and inside of it.
+  {
+    limit: 1,
+    commands: [
+      { submit: 'deaf' },
+      { submit: 'waits' },
+      { submit: 'waits' },
+      { submit: 'waits' },
+      { submit: 'waits' },
+      { submit: 'waits' },
+      { abort: 1 },
+      { abort: 2 },
+      { end: 0, many: 1 },
+      { submit: 'quick-throw' },
+      { end: 0, many: 1 },
+      { end: 0, many: 1 },
+    ],
+  },
 ];
 
 async function playScenario(
