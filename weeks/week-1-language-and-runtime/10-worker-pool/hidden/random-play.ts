@@ -51,12 +51,30 @@ export async function playAtRandom(
   runs = 25,
 ): Promise<void> {
   await onStage({ module, trace }, async (stage) => {
-    const play = (scenario: Scenario) => withStory(stage, () => playScenario(stage, scenario, flawOf));
+    const play = (scenario: Scenario) =>
+      withStory(stage, scenario.limit, () => playScenario(stage, scenario, flawOf));
     // Some that every wrong pool meets, whatever the seed.
     for (const scenario of classics) await play(scenario);
-    await property('tasks submitted, ended and aborted in a random order', scenarios, play, { runs });
+    await property('tasks submitted, ended and aborted in a random order', scenarios, play, { runs, show });
   });
 }
+
+function show({ limit, commands }: Scenario): string {
+  const told = commands.map((command) => {
+    if ('submit' in command) return `submit one that ${kinds[command.submit]}`;
+    if ('end' in command) return command.many === 1 ? 'let one end' : `let up to ${command.many} end at once`;
+    return 'abort one';
+  });
+  return `with concurrency ${limit}: ${told.join(', ')}`;
+}
+
+const kinds = {
+  waits: 'waits',
+  deaf: 'waits and ignores its signal',
+  throws: 'throws in the end',
+  quick: 'returns at once',
+  'quick-throw': 'throws at once',
+} as const;
 
 const classics: readonly Scenario[] = [
   {
