@@ -141,7 +141,6 @@ async function expectFullTime(stage: Stage): Promise<void> {
 requirement('timeout-frees-listener', async ({ module, trace }) => {
   await onStage({ module, trace }, async (stage) => {
     const caller = signal('caller');
-    const before = (await stage.ask<string[]>('resources')).filter((each) => each === 'Timeout').length;
     const noTimers = async (promise: string) => {
       await stage.act();
       const after = (await stage.ask<string[]>('resources')).filter((each) => each === 'Timeout').length;
@@ -153,6 +152,7 @@ requirement('timeout-frees-listener', async ({ module, trace }) => {
       });
     };
     await stage.pool({ concurrency: 2 });
+    const before = (await stage.ask<string[]>('resources')).filter((each) => each === 'Timeout').length;
     const look = 'On which of the ways on which a promise of run settles is the listener not taken off?';
     const fails = { do: 'throw', name: 'Error', message: 'no' } as const;
     await stage.act(
