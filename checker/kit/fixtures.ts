@@ -116,7 +116,7 @@ export interface DriverLink {
    * Calls a method of the driver and waits for its result. An error of the learner's code comes back as a value
    * `{ ok: false, error: { name, message } }` (see `Outcome`) and is not thrown.
    */
-  call(method: string, params?: unknown, options?: { patienceMs?: number }): Promise<Outcome>;
+  call(method: string, params?: unknown, options?: CallOptions): Promise<Outcome>;
   /** Sends without waiting; the outcome comes later. */
   start(method: string, params?: unknown): PendingCall;
   /** The next event of that name that satisfies the test, also one that came before; null past the patience or the end. */
@@ -127,6 +127,12 @@ export interface DriverLink {
   /** SIGKILL, to the whole group. */
   kill(): void;
   readonly exited: Promise<Run>;
+}
+
+export interface CallOptions {
+  readonly patienceMs?: number;
+  /** Where not false, the call stands in the transcript that a failure shows. Set it false where the trace tells it better. */
+  readonly transcript?: boolean;
 }
 
 export type Outcome =

@@ -225,6 +225,18 @@ describe('around the loader', () => {
   });
 });
 
+test('calls stand in the transcript, but for those that ask not to', async () => {
+  const scenario = await openScenarioOfTest({
+    driver,
+    files: { 'src/index.ts': 'export const add = (a: number, b: number) => a + b;' },
+  });
+  const link = await createModuleHost(scenario).open();
+  await link.call('call', { name: 'add', args: [1, 2] }, { patienceMs: patient });
+  await link.call('call', { name: 'add', args: [3, 4] }, { patienceMs: patient, transcript: false });
+  const { did } = scenario.observe({ expected: '', saw: '', look: '' });
+  expect(did).toEqual([{ kind: 'call', method: 'call', params: '{"name":"add","args":[1,2]}', result: '3' }]);
+});
+
 test('an exercise without a driver says so', async () => {
   const scenario = await openScenarioOfTest();
   expect(() => createModuleHost(scenario)).toThrow('trial has no hidden/driver.ts');

@@ -55,17 +55,17 @@ export function createModuleHost(scenario: Scenario): ModuleHost {
       );
       if (ready?.name !== 'driver.ready')
         await failToLoad(scenario, moduleFile, ready?.data ?? null, exited, child);
-      const call = (method: string, params?: unknown): PendingCall => {
+      const call = (method: string, params?: unknown, transcript = true): PendingCall => {
         const pending = channel.call(method, params);
         const told = { kind: 'call', method, params: params === undefined ? '' : showValue(params) } as const;
-        const finish = scenario.begin(`${method} was called, and has not come back`);
+        const finish = transcript ? scenario.begin(`${method} was called, and has not come back`) : null;
         return {
           get settled() {
             return pending.settled;
           },
           async outcome(patienceMs) {
             const outcome = await pending.outcome(patienceMs);
-            finish({ ...told, result: tellOutcome(outcome) });
+            finish?.({ ...told, result: tellOutcome(outcome) });
             return outcome;
           },
         };
@@ -75,9 +75,9 @@ export function createModuleHost(scenario: Scenario): ModuleHost {
         call: (method, params, callOptions) =>
           scenario.waitingFor(
             `the answer to ${method}`,
-            call(method, params).outcome(callOptions?.patienceMs ?? callPatienceMs),
+            call(method, params, callOptions?.transcript).outcome(callOptions?.patienceMs ?? callPatienceMs),
           ),
-        start: call,
+        start: (method, params) => call(method, params),
         event: (name, test = () => true, patienceMs = callPatienceMs) =>
           scenario.waitingFor(
             `the event ${name}`,

@@ -51,12 +51,30 @@ export async function playAtRandom(
   runs = 25,
 ): Promise<void> {
   await onStage({ module, trace }, async (stage) => {
-    const play = (scenario: Scenario) => withStory(stage, () => playScenario(stage, scenario, flawOf));
+    const play = (scenario: Scenario) =>
+      withStory(stage, scenario.limit, () => playScenario(stage, scenario, flawOf));
     // Some that every wrong pool meets, whatever the seed.
     for (const scenario of classics) await play(scenario);
-    await property('tasks submitted, ended and aborted in a random order', scenarios, play, { runs });
+    await property('tasks submitted, ended and aborted in a random order', scenarios, play, { runs, show });
   });
 }
+
+function show({ limit, commands }: Scenario): string {
+  const told = commands.map((command) => {
+    if ('submit' in command) return `submit one that ${kinds[command.submit]}`;
+    if ('end' in command) return command.many === 1 ? 'let one end' : `let up to ${command.many} end at once`;
+    return 'abort one';
+  });
+  return `with concurrency ${limit}: ${told.join(', ')}`;
+}
+
+const kinds = {
+  waits: 'waits',
+  deaf: 'waits and ignores its signal',
+  throws: 'throws in the end',
+  quick: 'returns at once',
+  'quick-throw': 'throws at once',
+} as const;
 
 const classics: readonly Scenario[] = [
   {
@@ -76,6 +94,41 @@ const classics: readonly Scenario[] = [
       { end: 1, many: 1 },
       { end: 0, many: 2 },
       { abort: 2 },
+      { end: 0, many: 1 },
+    ],
+  },
+  // One that was given up ends while others wait, and then another one comes.
+  {
+    limit: 2,
+    commands: [
+      { submit: 'deaf' },
+      { submit: 'waits' },
+      { submit: 'waits' },
+      { submit: 'waits' },
+      { abort: 0 },
+      { end: 0, many: 1 },
+      { submit: 'waits' },
+      { abort: 2 },
+      { submit: 'quick' },
+      { end: 0, many: 2 },
+      { submit: 'waits' },
+    ],
+  },
+  // Several are given up in the queue, at its front and inside of it.
+  {
+    limit: 1,
+    commands: [
+      { submit: 'deaf' },
+      { submit: 'waits' },
+      { submit: 'waits' },
+      { submit: 'waits' },
+      { submit: 'waits' },
+      { submit: 'waits' },
+      { abort: 1 },
+      { abort: 2 },
+      { end: 0, many: 1 },
+      { submit: 'quick-throw' },
+      { end: 0, many: 1 },
       { end: 0, many: 1 },
     ],
   },

@@ -50,28 +50,36 @@ export async function onStage(
     await play(stage);
   } catch (error) {
     if (error instanceof Broken) {
-      const lines = stories.get(error) ?? stage.story;
-      for (const [index, { lane, event, atMs }] of lines.entries())
-        trace.mark(lane, event, { atMs, broken: index === lines.length - 1 });
+      const { lines, slots } = stories.get(error) ?? { lines: stage.story };
+      trace.clear();
+      if (slots !== undefined) trace.bound({ what: 'functions', limit: slots });
+      for (const [index, { lane, event, ...rest }] of lines.entries())
+        trace.mark(lane, event, { ...rest, broken: index === lines.length - 1 });
     }
     throw error;
   }
 }
 
 /** Where many scenarios are played, the one that is told is not the last one. */
-export async function withStory<T>(stage: Stage, play: () => Promise<T>): Promise<T> {
+export async function withStory<T>(stage: Stage, slots: number, play: () => Promise<T>): Promise<T> {
   try {
     return await play();
   } catch (error) {
-    if (error instanceof Broken) stories.set(error, [...stage.story]);
+    if (error instanceof Broken) stories.set(error, { lines: [...stage.story], slots });
     throw error;
   }
+}
+
+interface Story {
+  readonly lines: readonly StoryLine[];
+  /** How many functions may be under way at once, where the story is about that. */
+  readonly slots?: number;
 }
 
 /** A process that lives answers at once; a machine under load may keep it waiting. */
 const answerMs = 30_000;
 
-const stories = new WeakMap<Broken, readonly StoryLine[]>();
+const stories = new WeakMap<Broken, Story>();
 
 function createStage(link: DriverLink): Stage {
   const story: StoryLine[] = [];
@@ -88,7 +96,7 @@ function createStage(link: DriverLink): Stage {
     read = link.events.length;
   };
   const ask = async <T>(method: string, params?: unknown, patienceMs = answerMs): Promise<T> => {
-    const outcome = await link.call(method, params, { patienceMs });
+    const outcome = await link.call(method, params, { patienceMs, transcript: false });
     absorb();
     if (outcome.ok === true) return outcome.value as T;
     if (outcome.ok === null) return noAnswer(outcome.why);

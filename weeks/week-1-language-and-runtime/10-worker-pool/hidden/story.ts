@@ -8,6 +8,8 @@ export interface StoryLine {
   readonly lane: string;
   readonly event: string;
   readonly atMs: number;
+  /** A function is under way from its begin to its end. */
+  readonly phase?: 'begin' | 'end';
 }
 
 export function tellAction(action: Action): string {
@@ -54,9 +56,9 @@ export function tellEvent({ name, data, atMs }: DriverEvent): StoryLine | null {
   };
   switch (name) {
     case 'call.started':
-      return { lane: told.id, event: 'started', atMs };
+      return { lane: told.id, event: 'started', atMs, phase: 'begin' };
     case 'call.ended':
-      return { lane: told.id, event: told.how, atMs };
+      return { lane: told.id, event: told.how, atMs, phase: 'end' };
     case 'task.aborted':
       return { lane: told.task, event: `its signal aborted with ${tellThrown(told.reason)}`, atMs };
     case 'settled':
@@ -75,7 +77,7 @@ export function tellEvent({ name, data, atMs }: DriverEvent): StoryLine | null {
 }
 
 function tellOptions(options: Readonly<Record<string, unknown>> | undefined): string {
-  if (options === undefined) return '';
+  if (options === undefined || Object.keys(options).length === 0) return '';
   const parts = Object.entries(options).map(([name, value]) => {
     const { $: word, name: named } = (value ?? {}) as { readonly $?: string; readonly name?: string };
     return `${name}: ${word === undefined ? showValue(value) : (named ?? word)}`;

@@ -11,6 +11,17 @@ requirement('thread-runs', async ({ module, trace, files, random }) => {
     const word = random.word();
     const look = 'What does the thread do with a call, and which promise does its answer settle?';
     await stage.threads({ size: 2, module: { $: 'url', name: `file://${path}` } });
+    await stage.act(call('inThread'), call('later', [word], { call: "run('later')" }));
+    await stage.settled("run('inThread')");
+    await stage.settled("run('later')");
+    expectOutcome(stage, "run('inThread')", value(true), {
+      promise: 'The functions run in threads, and the main thread stays free.',
+      look: 'On which thread is the function called?',
+    });
+    expectOutcome(stage, "run('later')", value(word), {
+      promise: 'Asynchronous functions are awaited in the thread.',
+      look: 'What does the thread answer when the function returns a promise?',
+    });
     const five = [1, 2, 3, 4, 5].map((n) => `hold number ${n}`);
     await stage.act(
       ...five.map((name, at) => call('hold', [shared('held'), at + 1, `${word} ${at}`], { call: name })),
@@ -33,17 +44,6 @@ requirement('thread-runs', async ({ module, trace, files, random }) => {
       saw: String(numbers[slots.most]),
     });
 
-    await stage.act(call('inThread'), call('later', [word], { call: "run('later')" }));
-    await stage.settled("run('inThread')");
-    await stage.settled("run('later')");
-    expectOutcome(stage, "run('inThread')", value(true), {
-      promise: 'The functions run in threads, and the main thread stays free.',
-      look: 'On which thread is the function called?',
-    });
-    expectOutcome(stage, "run('later')", value(word), {
-      promise: 'Asynchronous functions are awaited in the thread.',
-      look: 'What does the thread answer when the function returns a promise?',
-    });
     await stage.threads({ size: 1, module: path }, 'by path');
     await stage.act(call('echo', [word, 4], { pool: 'by path', call: 'run with a path as module' }));
     await stage.settled('run with a path as module');

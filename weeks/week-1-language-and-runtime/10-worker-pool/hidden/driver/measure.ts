@@ -56,12 +56,14 @@ export async function flood(
   return results;
 }
 
-function taskOf(at: number): () => unknown {
-  if (at % 100 === 0)
-    return () => {
-      throw new Error('one in a hundred');
-    };
-  return at % 2 === 0 ? async () => at : () => at;
+/** They leave a listener on their own signal, which is theirs alone: nothing but the pool could keep it alive. */
+function taskOf(at: number): (signal: AbortSignal) => unknown {
+  const task = (signal: AbortSignal) => {
+    signal.addEventListener('abort', () => at);
+    if (at % 100 === 0) throw new Error('one in a hundred');
+    return at;
+  };
+  return at % 2 === 0 ? async (signal) => task(signal) : task;
 }
 
 /** Best time in ms of some rounds for empty tasks, the pool's and p-limit's taken in turns. */
