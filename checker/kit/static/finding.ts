@@ -8,9 +8,10 @@ export interface Finding {
   readonly instead: string;
 }
 
+export type Rule = 'no-globals' | 'layers' | 'escapes' | 'liberties';
+
 /** What the analysis is asked. It is plain data, since it crosses into a process of its own. */
 export interface AnalysisRequest {
-  readonly rule: 'no-globals' | 'layers' | 'escapes' | 'liberties';
   /** Absolute folder of the learner's frozen files. */
   readonly snapshot: string;
   readonly manifest: StructureRules;
@@ -29,6 +30,9 @@ export interface StructureRules {
     readonly builtins?: readonly string[] | undefined;
   };
 }
+
+/** What every rule found. */
+export type AnalysisResults = Readonly<Record<Rule, AnalysisResult>>;
 
 export interface AnalysisResult {
   /** How many source files there were. */

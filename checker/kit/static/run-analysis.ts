@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Manifest } from '../../src/course/manifest.ts';
 import { CheckerError } from '../../src/errors.ts';
 import { broken } from '../expect.ts';
-import type { AnalysisRequest, AnalysisResult } from './finding.ts';
+import type { AnalysisRequest, AnalysisResult, AnalysisResults, Rule } from './finding.ts';
 import { runBounded } from './run-bounded.ts';
 
 export interface AnalysisInput {
@@ -19,14 +19,24 @@ export interface AnalysisInput {
 const deadlineMs = 20_000;
 const main = fileURLToPath(new URL('./analysis/main.ts', import.meta.url));
 
-/** Has the learner's source judged by one rule, in a process of its own. */
-export async function runAnalysis(
-  rule: AnalysisRequest['rule'],
-  input: AnalysisInput,
-): Promise<AnalysisResult> {
+/** What was found, by the exercise's manifest as the run holds it: its requirements ask for the same source. */
+const known = new WeakMap<Manifest, { readonly snapshot: string; readonly results: AnalysisResults }>();
+
+/**
+ * Has the learner's source judged by one rule. All rules are judged at once, in a process of its own, and kept for the next
+ * requirement of the same run: starting the compiler takes longer than all of them.
+ */
+export async function runAnalysis(rule: Rule, input: AnalysisInput): Promise<AnalysisResult> {
+  const before = known.get(input.manifest);
+  if (before?.snapshot === input.snapshot) return before.results[rule];
+  const results = await analyse(input);
+  known.set(input.manifest, { snapshot: input.snapshot, results });
+  return results[rule];
+}
+
+async function analyse(input: AnalysisInput): Promise<AnalysisResults> {
   const { kind, entry, entries, layers, imports } = input.manifest;
   const request: AnalysisRequest = {
-    rule,
     snapshot: input.snapshot,
     manifest: { kind, entry, entries, layers, imports },
     cache: join(input.root, 'node_modules/.cache/checker/compiled'),
@@ -53,5 +63,5 @@ export async function runAnalysis(
       hint: 'This is a defect of the checker, not of your work: please report it with this text.',
     });
   }
-  return JSON.parse(run.stdout) as AnalysisResult;
+  return JSON.parse(run.stdout) as AnalysisResults;
 }
