@@ -116,6 +116,25 @@ test('starts afresh', async () => {
   expect(await judge()).toBeNull();
 });
 
+test('a file whose top level changes the world for good does so alone', async () => {
+  cpSync(join(fixture, 'good'), snapshot, { recursive: true });
+  write(
+    'test/a.test.ts',
+    `import { expect, test, vi } from 'vitest';
+vi.useFakeTimers();
+(globalThis as { left?: string }).left = 'behind';
+test('stops the time', () => expect(vi.isFakeTimers()).toBe(true));
+`,
+  );
+  write(
+    'test/b.test.ts',
+    `import { expect, test } from 'vitest';
+test('has the time', () => new Promise((resolve) => setTimeout(resolve, 1)));
+`,
+  );
+  expect(await judge()).toBeNull();
+});
+
 test('tests that look at nothing are told the first thing that they miss', async () => {
   write('test/a.test.ts', `${head}test('is there', () => expect(createCounter().up()).toBe(1));`);
   expect(await judge()).toMatchObject({

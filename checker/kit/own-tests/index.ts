@@ -3,13 +3,13 @@ import type { Manifest } from '../../src/course/manifest.ts';
 import { CheckerError } from '../../src/errors.ts';
 import { broken } from '../expect.ts';
 import type { Chaffs, Random } from '../fixtures.ts';
-import { buildImplementations } from './build-implementations.ts';
+import { buildImplementations, type Implementation } from './build-implementations.ts';
 import { readChaffs } from './chaff-list.ts';
 import { checkImports } from './check-imports.ts';
-import { judgeOutcomes } from './judge-outcomes.ts';
-import { layOut } from './lay-out.ts';
+import { type Judged, judgeOutcomes, judgeRight } from './judge-outcomes.ts';
+import { type Arrangement, layOut } from './lay-out.ts';
 import type { Outcome } from './read-notes.ts';
-import { runInBox } from './run-in-box.ts';
+import { type OwnTestsRun, runInBox } from './run-in-box.ts';
 import { findTests } from './test-files.ts';
 
 export interface ChaffsInput {
@@ -30,15 +30,8 @@ export function createChaffs(input: ChaffsInput): Chaffs {
   return { judgeOwnTests: () => judgeOwnTests(input) };
 }
 
-async function judgeOwnTests({
-  snapshot,
-  hidden,
-  manifest,
-  box,
-  root,
-  random,
-  signal,
-}: ChaffsInput): Promise<void> {
+async function judgeOwnTests(input: ChaffsInput): Promise<void> {
+  const { snapshot, hidden, manifest, root, random } = input;
   const chaffs = readChaffs(hidden);
   const seam = manifest.module ?? manifest.entry;
   const { files, tests } = findTests(snapshot);
@@ -46,8 +39,26 @@ async function judgeOwnTests({
   building.catch(() => {});
   await checkImports(snapshot, files, seam);
   const implementations = await building;
-  const laidOut = await layOut({ box, snapshot, seam, files, implementations, root });
-  const run = await runInBox(box, laidOut, implementations, tests.length, signal);
+  const judgeArranged = async (arrangement: Arrangement): Promise<Arranged> => {
+    const { box, signal } = input;
+    const laidOut = await layOut({ box, snapshot, seam, files, tests, arrangement, implementations, root });
+    const run = await runInBox(box, laidOut, implementations, signal);
+    return { run, all: judgedOf(implementations, run) };
+  };
+  // What fails on a right implementation is looked at once more as it runs at home, before anybody is blamed for it.
+  const together = tests.length > 1 ? await judgeArranged('together') : null;
+  const { run, all } =
+    together !== null && judgeRight(together.all) === null ? together : await judgeArranged('apart');
+  const part = judgeOutcomes(all, chaffs);
+  if (part !== null) broken({ ...part, limits: run.exit.limits });
+}
+
+interface Arranged {
+  readonly run: OwnTestsRun;
+  readonly all: readonly Judged[];
+}
+
+function judgedOf(implementations: readonly Implementation[], run: OwnTestsRun): readonly Judged[] {
   if (run.outcomes.every(({ kind }) => kind === 'not-begun')) {
     throw new CheckerError(
       'JUDGE_BROKEN',
@@ -57,7 +68,5 @@ async function judgeOwnTests({
       },
     );
   }
-  const all = implementations.map(({ chaff }, index) => ({ chaff, outcome: run.outcomes[index] as Outcome }));
-  const part = judgeOutcomes(all, chaffs);
-  if (part !== null) broken({ ...part, limits: run.exit.limits });
+  return implementations.map(({ chaff }, index) => ({ chaff, outcome: run.outcomes[index] as Outcome }));
 }

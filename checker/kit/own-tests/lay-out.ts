@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,13 +12,23 @@ export const testTimeoutMs = 5000;
 /** Each is a process of 75 MB. More than two, since tests on wrong implementations often just wait. */
 const workers = 3;
 
+/**
+ * `together`: the files of `test/` as parts of one, which spares a process for each file and implementation. What one file
+ * does at its top level, others may then notice. `apart`: as vitest runs them by itself.
+ */
+export type Arrangement = 'together' | 'apart';
+
 export interface LaidOut {
   /** Both as the judge sees them. */
   readonly main: string;
   readonly plan: string;
   /** The folder of each implementation, in the order given. */
   readonly projects: readonly string[];
+  /** How many test files run on each. */
+  readonly files: number;
 }
+
+const wholeName = 'all.test.ts';
 
 /**
  * Lays one project an implementation into the box's working folder: the learner's `test/`, and the seam's module, which
@@ -29,11 +39,14 @@ export async function layOut(input: {
   readonly snapshot: string;
   readonly seam: string;
   readonly files: readonly string[];
+  /** Those of the files that hold tests. */
+  readonly tests: readonly string[];
+  readonly arrangement: Arrangement;
   readonly implementations: readonly Implementation[];
   readonly root: string;
 }): Promise<LaidOut> {
-  const { box, implementations } = input;
-  const home = join(box.scratch, 'work', 'own-tests');
+  const { box, implementations, arrangement, tests } = input;
+  const home = join(box.scratch, 'work', `own-tests-${arrangement}`);
   const projects = implementations.map((implementation) => layProject(home, implementation, input));
   for (const folder of [home, ...projects, ...projects.map((each) => join(each, 'tmp'))])
     chmodSync(folder, 0o777);
@@ -46,18 +59,29 @@ export async function layOut(input: {
     runner: box.inside(join(tools, 'note-taking-runner.mjs')),
     home: box.inside(home),
     projects: projects.map((folder) => box.inside(folder)),
+    include: arrangement === 'together' ? wholeName : 'test/**/*.test.ts',
     flags: flagsFor(implementations),
     testTimeoutMs,
     workers,
   };
   writeFileSync(join(home, 'plan.json'), JSON.stringify(plan));
-  return { main: join(tools, 'main.mjs'), plan: join(home, 'plan.json'), projects };
+  return {
+    main: join(tools, 'main.mjs'),
+    plan: join(home, 'plan.json'),
+    projects,
+    files: arrangement === 'together' ? 1 : tests.length,
+  };
 }
 
 function layProject(
   home: string,
   { name, code, hasDefault }: Implementation,
-  { snapshot, seam, files }: { snapshot: string; seam: string; files: readonly string[] },
+  {
+    snapshot,
+    seam,
+    files,
+    tests,
+  }: Pick<Parameters<typeof layOut>[0], 'snapshot' | 'seam' | 'files' | 'tests'>,
 ): string {
   const folder = join(home, name);
   mkdirSync(join(folder, 'tmp'), { recursive: true });
@@ -71,7 +95,32 @@ function layProject(
   const pass = `export * from './implementation.mjs';\n`;
   writeFileSync(module, hasDefault ? `${pass}export { default } from './implementation.mjs';\n` : pass);
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
+  writeFileSync(join(folder, wholeName), wholeOf(tests, snapshot));
   return folder;
+}
+
+/**
+ * One test file whose parts are the learner's; each part leaves the world as vitest would between two files. The largest
+ * comes first: a wrong implementation runs up to its first failure only, and most tests catch most.
+ */
+function wholeOf(tests: readonly string[], snapshot: string): string {
+  const size = (file: string) => statSync(join(snapshot, file)).size;
+  const parts = tests
+    .toSorted((a, b) => size(b) - size(a))
+    .map((file) => {
+      const name = JSON.stringify(file);
+      return `describe(${name}, async () => {\n  afterAll(restore);\n  await import(${JSON.stringify(`./${file}`)});\n});\n`;
+    });
+  return `import { afterAll, describe, vi } from 'vitest';
+
+function restore() {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  vi.unstubAllGlobals();
+}
+
+${parts.join('')}`;
 }
 
 /** What runs in the box is plain JavaScript there, so that nothing of the repository but its packages need be readable. */

@@ -20,16 +20,14 @@ export interface OwnTestsRun {
 /**
  * Runs the learner's tests on all implementations. Ends the run when what happened on the right ones has decided it, when
  * a right one hangs, and when all that still run hang.
- *
- * @param files how many test files there are
  */
 export async function runInBox(
   box: Box,
   laidOut: LaidOut,
   implementations: readonly Implementation[],
-  files: number,
   signal: AbortSignal,
 ): Promise<OwnTestsRun> {
+  const { files } = laidOut;
   const child = await box.spawn({
     run: { kind: 'node', entry: box.inside(laidOut.main) },
     args: [box.inside(laidOut.plan)],

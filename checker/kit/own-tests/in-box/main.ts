@@ -26,7 +26,7 @@ const options: InlineConfig = {
     test: {
       name: basename(folder),
       root: folder,
-      include: ['test/**/*.test.ts'],
+      include: [plan.include],
       pool: 'forks',
       isolate: false,
       globals: true,

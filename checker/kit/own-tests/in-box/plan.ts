@@ -9,6 +9,8 @@ export interface Plan {
   readonly home: string;
   /** One folder an implementation; its name says nothing about what is in it. */
   readonly projects: readonly string[];
+  /** Which files of a project hold tests. */
+  readonly include: string;
   /** Further flags for the processes that run tests, such as `--allow-worker`. */
   readonly flags: readonly string[];
   readonly testTimeoutMs: number;
