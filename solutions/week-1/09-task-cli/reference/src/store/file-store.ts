@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   chmod,
   mkdir,
@@ -71,7 +70,7 @@ async function followLinks(path: string): Promise<string> {
 }
 
 async function makeDraft(target: string): Promise<Draft> {
-  const path = `${target}.${randomUUID()}.tmp`;
+  const path = `${target}.${crypto.randomUUID()}.tmp`;
   await writeFile(path, '', { flag: 'wx' });
   return { path, [Symbol.asyncDispose]: () => rm(path, { force: true }) };
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
@@ -29,7 +28,7 @@ const stalledMs = 8_000;
  */
 export async function takeLock(target: string, signal: AbortSignal): Promise<Draft> {
   const lock = `${target}.lock`;
-  const mine = `${process.pid}.${randomUUID()}.${hostname()}`;
+  const mine = `${process.pid}.${crypto.randomUUID()}.${hostname()}`;
   const began = performance.now();
   let seen = { progress: '', since: began };
 
