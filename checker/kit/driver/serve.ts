@@ -11,6 +11,7 @@ import {
   slice,
 } from './captured.ts';
 import { type Link, openLink } from './link.ts';
+import { lockIntrinsics } from './lock-intrinsics.ts';
 
 export interface DriverTools {
   /** Imports the learner's module (the manifest's `module`). Call it once. */
@@ -36,6 +37,7 @@ const threw = -32000;
  */
 export function serve(setUp: (tools: DriverTools) => Methods | Promise<Methods>): void {
   const link = openLink();
+  lockIntrinsics();
   restrictBuiltins(link.hello.packages, link.hello.builtins);
   const gates = createGates(link);
   const emit = (name: string, data?: unknown) => link.send(record({ jsonrpc, method: name, params: data }));
