@@ -1,7 +1,11 @@
 import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Exercise } from '../course/course.ts';
 import { findExercise } from '../course/find-exercise.ts';
+import { CheckerError } from '../errors.ts';
 import type { Proof } from '../judge/prove/proof.ts';
-import { proveExercise } from '../judge/prove/prove-exercise.ts';
+import { type ProveOptions, proveExercise } from '../judge/prove/prove-exercise.ts';
 import { renderProof } from '../report/proof.ts';
 import { defineCommand } from './command.ts';
 import { openCourse } from './open.ts';
@@ -19,6 +23,10 @@ export const prove = defineCommand({
     },
     quick: { kind: 'flag', summary: 'judge each mutant by the requirements that it names alone' },
     mutant: { kind: 'list', placeholder: 'slug', summary: 'judge this mutant alone; may be repeated' },
+    right: {
+      kind: 'flag',
+      summary: 'judge the right solutions and the starter alone, no mutants: fast enough for many repeats',
+    },
     seed: {
       kind: 'integer',
       placeholder: 'number',
@@ -33,12 +41,14 @@ export const prove = defineCommand({
   examples: [
     ['prove task-cli', 'prove one exercise'],
     ['prove task-cli --repeat 20', 'look for flakes'],
+    ['prove task-cli --right --repeat 50', 'look for right solutions that fail now and then'],
     ['prove --quick --json', 'all exercises, for CI'],
   ],
   async run(context, { exercises: names }, options) {
     const course = await openCourse(context);
     const exercises = names.length === 0 ? course.exercises : names.map((name) => findExercise(course, name));
     const seed = options.seed ?? randomInt(2 ** 32);
+    const mutants = chooseMutants(options.right, options.mutant, exercises);
     const proofs: Proof[] = [];
     await using judge = await openJudgeHere(context);
     for (const exercise of exercises) {
@@ -48,7 +58,7 @@ export const prove = defineCommand({
         seed,
         repeats: options.repeat ?? 1,
         quick: options.quick,
-        mutants: options.mutant,
+        mutants,
         signal: context.signal,
         onSubject: ({ name }, done, total) =>
           context.stderr.write(`proving ${exercise.id}: ${done + 1} of ${total}, ${name}\n`),
@@ -62,3 +72,27 @@ export const prove = defineCommand({
     return proofs.some(({ holes, flakes }) => holes.length > 0 || flakes.length > 0) ? 1 : 0;
   },
 });
+
+function chooseMutants(
+  right: boolean,
+  wanted: readonly string[],
+  exercises: readonly Exercise[],
+): ProveOptions['mutants'] {
+  if (right && wanted.length > 0) {
+    throw new CheckerError('USAGE', '--right leaves the mutants out, and --mutant names one', {
+      hint: 'Give one of the two.',
+    });
+  }
+  const unknown = wanted.find((slug) => !exercises.some(({ solutions }) => hasMutant(solutions, slug)));
+  if (unknown !== undefined) {
+    throw new CheckerError('USAGE', `there is no mutant ${unknown}`, {
+      hint: `Mutants are the patches in ${exercises.map(({ id }) => `the solutions of ${id}`).join(' and ')}, named without .patch.`,
+    });
+  }
+  if (right) return 'none';
+  return wanted.length === 0 ? 'all' : wanted;
+}
+
+function hasMutant(solutions: string, slug: string): boolean {
+  return existsSync(join(solutions, 'mutants', `${slug}.patch`));
+}

@@ -64,3 +64,29 @@ test('a patch that does not apply is an error that names it, and nothing is judg
   });
   await learner.nothingLeft();
 });
+
+test('--right leaves the mutants out, again and again with other seeds', async () => {
+  const learner = settle('none');
+  const args = ['prove', 'greet', '--right', '--repeat', '2', '--json'];
+  const { code, stdout, stderr } = await learner.run(args);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    mutants: { total: 0, killed: 0 },
+    variants: { total: 1, passed: 1 },
+    matrix: [],
+    holes: [],
+    repeats: 2,
+  });
+  expect(stderr).toContain('6 of 6, variant');
+});
+
+test.each([
+  [['--mutant', 'nobody'], 'there is no mutant nobody'],
+  [['--right', '--mutant', 'shouts'], '--right leaves the mutants out, and --mutant names one'],
+])('%j is refused before anything is judged', async (options, message) => {
+  const learner = settle('none');
+  const { code, stderr } = await learner.run(['prove', 'greet', ...options]);
+  expect(code).toBe(2);
+  expect(stderr).toContain(message);
+  expect(stderr).not.toContain('proving');
+});

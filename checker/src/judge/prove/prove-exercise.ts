@@ -15,8 +15,8 @@ export interface ProveOptions {
   readonly repeats: number;
   /** Judges each mutant by the requirements that it names alone: whether it is precise stays unknown. */
   readonly quick: boolean;
-  /** Mutants to judge; all when empty. */
-  readonly mutants: readonly string[];
+  /** Mutants to judge besides the right solutions and the starter. */
+  readonly mutants: 'all' | 'none' | readonly string[];
   readonly signal: AbortSignal;
   readonly onSubject: (subject: Subject, done: number, total: number) => void;
 }
@@ -30,9 +30,7 @@ export async function proveExercise(options: ProveOptions): Promise<Proof> {
   const started = performance.now();
   const folder = mkdtempSync(join(judge.folder, 'prove-'));
   const mutants = readMutants(join(exercise.solutions, 'mutants'));
-  const chosen =
-    options.mutants.length === 0 ? mutants : mutants.filter(({ slug }) => options.mutants.includes(slug));
-  const subjects = subjectsOf(exercise, chosen, folder);
+  const subjects = subjectsOf(exercise, choose(mutants, options.mutants), folder);
   const judged: Judged[] = [];
   try {
     for (let repeat = 0; repeat < options.repeats; repeat++) {
@@ -58,6 +56,11 @@ export async function proveExercise(options: ProveOptions): Promise<Proof> {
     seed: options.seed,
     durationMs: Math.round(performance.now() - started),
   });
+}
+
+function choose(mutants: readonly Mutant[], wanted: ProveOptions['mutants']): readonly Mutant[] {
+  if (wanted === 'all') return mutants;
+  return wanted === 'none' ? [] : mutants.filter(({ slug }) => wanted.includes(slug));
 }
 
 function subjectsOf(exercise: Exercise, mutants: readonly Mutant[], folder: string): Subject[] {
