@@ -8,6 +8,7 @@ import { openJudge } from '../src/judge/judge.ts';
 import { repository } from '../src/repository.ts';
 import { measureCircuitBreaker } from './circuit-breaker.ts';
 import { medianOf, type Sample, tellSamples } from './samples.ts';
+import { measureWorkerPool } from './worker-pool.ts';
 
 /**
  * The figures that the project is held to, taken on this machine: they are printed and never asserted. Ratios are taken
@@ -25,7 +26,7 @@ for (const command of ['--help', 'progress'])
   samples.push(measure(`checker ${command}`, [checker, command], bare));
 samples.push(...(await measureChecks()));
 samples.push(await measureWatch());
-samples.push(...(await measureCircuitBreaker()));
+samples.push(...(await measureWorkerPool()), ...(await measureCircuitBreaker()));
 process.stdout.write(
   process.argv.includes('--json') ? `${JSON.stringify(samples, null, 2)}\n` : tellSamples(samples),
 );

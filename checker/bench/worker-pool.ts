@@ -15,7 +15,7 @@ import { medianOf, type Sample, tellSamples } from './samples.ts';
  * The reference solution of worker-pool against what a user would pick instead, side by side in one run. Figures are printed
  * and never asserted; a ratio above 1 means that ours takes longer.
  *
- * `checker/bin/with-node checker/bench/worker-pool.ts` prints a table, with `--json` the same as JSON.
+ * `checker/bin/with-node checker/bench/worker-pool.ts [--json]`
  */
 const rounds = 7;
 const concurrency = 16;
@@ -28,31 +28,31 @@ export function burn(times) {
 }
 `;
 
-type Contestant = readonly [name: string, run: (task: () => unknown) => Promise<unknown>];
+if (import.meta.main) {
+  const samples = await measureWorkerPool();
+  const asJson = process.argv.includes('--json');
+  process.stdout.write(asJson ? `${JSON.stringify(samples, null, 2)}\n` : tellSamples(samples));
+}
 
-const queue = new PQueue({ concurrency });
-const limit = pLimit(concurrency);
-const pool = createWorkerPool({ concurrency });
-const contestants: readonly Contestant[] = [
-  ['p-queue', (task) => queue.add(task)],
-  ['p-limit', (task) => limit(task)],
-  ['ours', (task) => pool.run(task)],
-];
-
-const samples = [
-  ...(await compare('10,000 empty tasks', 10_000, () => {})),
-  ...(await compare('1,000 tasks of 1 ms', 1_000, () => new Promise((resolve) => setTimeout(resolve, 1)))),
-  ...(await compareThreads()),
-];
-process.stdout.write(
-  process.argv.includes('--json') ? `${JSON.stringify(samples, null, 2)}\n` : tellSamples(samples),
-);
+export async function measureWorkerPool(): Promise<Sample[]> {
+  return [
+    ...(await compare('10,000 empty tasks', 10_000, () => {})),
+    ...(await compare('1,000 tasks of 1 ms', 1_000, () => new Promise((resolve) => setTimeout(resolve, 1)))),
+    ...(await compareThreads()),
+  ];
+}
 
 async function compare(name: string, tasks: number, task: () => unknown): Promise<Sample[]> {
-  return race(
-    name,
-    contestants.map(([who, run]) => [who, () => Promise.all(Array.from({ length: tasks }, () => run(task)))]),
-  );
+  const queue = new PQueue({ concurrency });
+  const limit = pLimit(concurrency);
+  await using pool = createWorkerPool({ concurrency });
+  const many = (run: (task: () => unknown) => Promise<unknown>) => () =>
+    Promise.all(Array.from({ length: tasks }, () => run(task)));
+  return await race(name, [
+    ['p-queue', many((each) => queue.add(each))],
+    ['p-limit', many((each) => limit(each))],
+    ['ours', many((each) => pool.run(each))],
+  ]);
 }
 
 /** Tasks of about 2 ms of CPU each, on two threads; both pools are warm. */
