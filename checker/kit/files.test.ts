@@ -27,6 +27,16 @@ test('writes into new folders and reads back, as text and as bytes', () => {
   expect(files.path('deep')).toBe(join(work, 'deep'));
 });
 
+test('writes a file piece by piece, empty pieces too, over what was there', () => {
+  files.write('big.bin', 'something longer than what comes');
+  files.writePieces(
+    'big.bin',
+    ['ab', '', 'cd'].map((text) => Buffer.from(text)),
+  );
+  files.writePieces('deep/none.bin', []);
+  expect([files.read('big.bin'), files.read('deep/none.bin')]).toEqual(['abcd', '']);
+});
+
 test('what is not there is null, false or empty, and no error', () => {
   files.write('a.txt', '');
   expect(files.read('gone')).toBeNull();

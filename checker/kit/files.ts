@@ -15,6 +15,7 @@ import {
   statSync,
   symlinkSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { actAs } from '../src/box/identity.ts';
@@ -48,6 +49,10 @@ export function createFiles(scenario: Scenario): Files {
       });
       note('wrote', path, Buffer.from(content).toString('utf8'));
     },
+    writePieces(path, pieces) {
+      const bytes = act(() => writePieces(path, pieces));
+      note(`wrote ${bytes} bytes into`, path);
+    },
     read: (path) => readBytes(path)?.toString('utf8') ?? null,
     readBytes,
     exists: (path) => act(() => existsSync(path)),
@@ -71,6 +76,21 @@ export function createFiles(scenario: Scenario): Files {
     isSymlink: (path) => act(() => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false),
     fingerprint: () => act(() => fingerprint('.')),
   };
+}
+
+function writePieces(path: string, pieces: Iterable<Uint8Array>): number {
+  mkdirSync(dirname(path), { recursive: true });
+  const descriptor = openSync(path, 'w');
+  let total = 0;
+  try {
+    for (const piece of pieces) {
+      for (let done = 0; done < piece.length; ) done += writeSync(descriptor, piece, done);
+      total += piece.length;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+  return total;
 }
 
 /** The bytes of a regular file; null when there is none. A pipe would block the judge, a device never end. */

@@ -86,6 +86,8 @@ export interface Files {
   /** Absolute, as the program sees it: for environment variables. */
   path(relative: string): string;
   write(relative: string, content: string | Uint8Array): void;
+  /** Writes a file that is too large to hold, one piece after the other. */
+  writePieces(relative: string, pieces: Iterable<Uint8Array>): void;
   /** Null when there is no such file. */
   read(relative: string): string | null;
   readBytes(relative: string): Buffer | null;
@@ -106,7 +108,16 @@ export interface Files {
 /** Runs the learner's module beside the exercise's driver (`hidden/driver.ts`), in a process of its own. */
 export interface ModuleHost {
   /** Starts a driver process. Several may run at once in the same box; each sees the same working directory. */
-  open(options?: { readonly env?: Readonly<Record<string, string>> }): Promise<DriverLink>;
+  open(options?: OpenOptions): Promise<DriverLink>;
+}
+
+export interface OpenOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /**
+   * The most that V8's heap may hold, driver included. A process that needs more ends itself, and says "heap out of memory"
+   * on stderr. Buffers lie outside of it: see `peakMemoryBytes`.
+   */
+  readonly heapMiB?: number;
 }
 
 /** JSON-RPC 2.0 over inherited pipes. Everything that comes back is a claim of the submission's process: design for that. */
@@ -123,6 +134,8 @@ export interface DriverLink {
   event(name: string, test?: (data: unknown) => boolean, patienceMs?: number): Promise<DriverEvent | null>;
   /** All events so far, in order. */
   readonly events: readonly DriverEvent[];
+  /** The most memory that the process has ever had resident; null where there is no /proc, or it has ended. */
+  peakMemoryBytes(): number | null;
   signal(name: NodeJS.Signals): void;
   /** SIGKILL, to the whole group. */
   kill(): void;

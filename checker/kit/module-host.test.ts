@@ -237,6 +237,38 @@ test('calls stand in the transcript, but for those that ask not to', async () =>
   expect(did).toEqual([{ kind: 'call', method: 'call', params: '{"name":"add","args":[1,2]}', result: '3' }]);
 });
 
+describe('memory', () => {
+  const source = `
+    let kept: unknown[] = [];
+    export const grow = (mib: number) => { for (let i = 0; i < mib; i++) kept.push(new Array(2 ** 17).fill(i)); return kept.length; };
+    export const growOutside = (mib: number) => { kept.push(Buffer.alloc(mib * 2 ** 20, 1)); kept = []; };
+  `;
+
+  test('a heap may be limited: what fits goes on, what does not ends the process, which says why', async () => {
+    const link = await openLimited(source);
+    expect(await call(link, 'grow', 20)).toEqual({ ok: true, value: 20 });
+    expect(await call(link, 'grow', 100)).toEqual({ ok: null, why: 'ended' });
+    expect((await link.exited).stderr).toContain('heap out of memory');
+  });
+
+  test.runIf(process.platform === 'linux')('the peak also shows what lay outside of the heap', async () => {
+    const link = await openLimited(source);
+    const before = link.peakMemoryBytes() ?? Number.NaN;
+    expect(await call(link, 'growOutside', 150)).toMatchObject({ ok: true });
+    const grown = (link.peakMemoryBytes() ?? Number.NaN) - before;
+    expect(grown).toBeGreaterThan(100 * 2 ** 20);
+    expect(grown).toBeLessThan(300 * 2 ** 20);
+    link.kill();
+    await link.exited;
+    expect(link.peakMemoryBytes()).toBeNull();
+  });
+
+  async function openLimited(text: string): Promise<DriverLink> {
+    const scenario = await openScenarioOfTest({ driver, files: { 'src/index.ts': text } });
+    return createModuleHost(scenario).open({ heapMiB: 64 });
+  }
+});
+
 test('an exercise without a driver says so', async () => {
   const scenario = await openScenarioOfTest();
   expect(() => createModuleHost(scenario)).toThrow('trial has no hidden/driver.ts');

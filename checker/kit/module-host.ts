@@ -3,6 +3,7 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BoxProcess } from '../src/box/box.ts';
+import { readPeakResidentBytes } from '../src/box/process-table.ts';
 import { refusedBuiltins } from '../src/course/refused-builtins.ts';
 import { openDriverChannel } from './driver-channel.ts';
 import { excerptOf } from './excerpt.ts';
@@ -24,7 +25,7 @@ export function createModuleHost(scenario: Scenario): ModuleHost {
   return {
     async open(options = {}) {
       const child = await scenario.box().spawn({
-        run: { kind: 'node', entry: driver },
+        run: { kind: 'node', entry: driver, nodeOptions: heapFlags(options.heapMiB) },
         args: [],
         ...(options.env === undefined ? {} : { env: options.env }),
         permission: permissionOf(manifest),
@@ -86,6 +87,7 @@ export function createModuleHost(scenario: Scenario): ModuleHost {
         get events() {
           return channel.events;
         },
+        peakMemoryBytes: () => readPeakResidentBytes(child.pid),
         signal: (name) => child.signal(name),
         kill: () => child.kill(),
         exited,
@@ -93,6 +95,11 @@ export function createModuleHost(scenario: Scenario): ModuleHost {
       return link;
     },
   };
+}
+
+/** `--max-heap-size` counts young objects in, whose space is otherwise sized by what the machine has. */
+function heapFlags(heapMiB: number | undefined): string[] {
+  return heapMiB === undefined ? [] : [`--max-heap-size=${heapMiB}`];
 }
 
 function tellOutcome(outcome: Outcome): string {

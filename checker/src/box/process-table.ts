@@ -49,6 +49,16 @@ export function readProcess(pid: number | 'self'): ProcessRow | null {
   };
 }
 
+/** The most that a process has ever had resident (VmHWM of proc(5)); null when there is none (any more) or no /proc. */
+export function readPeakResidentBytes(pid: number): number | null {
+  try {
+    const found = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'));
+    return found === null ? null : Number(found[1]) * 1024;
+  } catch {
+    return null;
+  }
+}
+
 /** CPU time of the children that this process has waited for, in ticks; null where there is no /proc. */
 export function childrenCpuTicks(): number | null {
   const stat = readStat('self');
