@@ -44,7 +44,7 @@ export function expectGroups(answer: unknown, expected: Groups, look: string): v
     const found = groups.get(service);
     if (found?.lines === lines && found.bytes === bytes) continue;
     broken({
-      expected: `the service ${showValue(service)} to have ${lines} lines and ${bytes} bytes`,
+      expected: `the service ${JSON.stringify(service)} to have ${lines} lines and ${bytes} bytes`,
       saw:
         (found === undefined
           ? 'no such service'
@@ -54,7 +54,7 @@ export function expectGroups(answer: unknown, expected: Groups, look: string): v
   }
   if (groups.size === expected.size) return;
   broken({
-    expected: `${expected.size} services, those that stand in the log`,
+    expected: `${expected.size} ${expected.size === 1 ? 'service' : 'services'}, as in the log`,
     saw: `${groups.size}${tellStrangers(groups, expected)}`,
     look,
   });
@@ -64,7 +64,7 @@ function tellStrangers(groups: ReadonlyMap<string, unknown>, expected: Groups): 
   const strangers = [...groups.keys()].filter((service) => !expected.has(service));
   return strangers[0] === undefined
     ? ''
-    : `, and a service ${showValue(strangers[0])} that the log does not have`;
+    : `, and a service ${JSON.stringify(strangers[0])} that the log does not have`;
 }
 
 function tell(value: unknown): string {

@@ -40,7 +40,7 @@ requirement('no-leaks', async ({ module }) => {
     look,
   ) as Held;
   const whoHolds =
-    'No listener and no timer is left, and yet something holds the subscriptions. Which list or Map only grows?';
+    'No listener and no timer is left, and yet something holds the subscriptions. Which list or Map only grows? Is a listener on the signal taken back by `removeEventListener`?';
   expectThat(held.disposed <= mostThatStays * held.open, {
     look: whoHolds,
     expected: `of the memory that ${open} open subscriptions take, less than a quarter to be taken when all are disposed of`,

@@ -19,7 +19,9 @@ describe('groupLog', () => {
   });
 
   test('rejects where there is no file', async () => {
-    await expect(groupLog(join(tmpdir(), 'memory-basics-none.log'))).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(groupLog(join(tmpdir(), 'memory-basics-none.log'))).rejects.toMatchObject({
+      code: 'ENOENT',
+    });
   });
 });
 

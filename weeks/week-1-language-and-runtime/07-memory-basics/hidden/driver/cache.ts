@@ -19,6 +19,12 @@ export function playCache(seam: Seam, maxBytes: number, commands: readonly Cache
   return commands.map((command) => {
     const result =
       command.act === 'set' ? cache.set(command.key, command.value) : cache[command.act](command.key);
-    return { result, bytes: cache.bytes, size: cache.size, present: keys.filter((key) => cache.has(key)) };
+    // Without the null it would be missing on the link.
+    return {
+      result: result ?? null,
+      bytes: cache.bytes,
+      size: cache.size,
+      present: keys.filter((key) => cache.has(key)),
+    };
   });
 }
