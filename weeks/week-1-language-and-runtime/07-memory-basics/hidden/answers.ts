@@ -33,7 +33,7 @@ export interface Told {
 export type Groups = ReadonlyMap<string, { readonly lines: number; readonly bytes: number }>;
 
 /** The first thing that is wrong with the groups, told of one service rather than of all. */
-export function expectGroups(answer: unknown, expected: Groups, look: string): void {
+export function expectGroups(answer: unknown, expected: Groups, look: string, file = 'the log'): void {
   if (answer === null || !Array.isArray(answer)) {
     broken({ expected: 'groupLog to resolve with a Map', saw: 'something else', look });
   }
@@ -44,7 +44,7 @@ export function expectGroups(answer: unknown, expected: Groups, look: string): v
     const found = groups.get(service);
     if (found?.lines === lines && found.bytes === bytes) continue;
     broken({
-      expected: `the service ${JSON.stringify(service)} to have ${lines} lines and ${bytes} bytes`,
+      expected: `groupLog of ${file} to find for the service ${JSON.stringify(service)} ${lines} lines and ${bytes} bytes`,
       saw:
         (found === undefined
           ? 'no such service'
@@ -54,8 +54,8 @@ export function expectGroups(answer: unknown, expected: Groups, look: string): v
   }
   if (groups.size === expected.size) return;
   broken({
-    expected: `${expected.size} ${expected.size === 1 ? 'service' : 'services'}, as in the log`,
-    saw: `${groups.size}${tellStrangers(groups, expected)}`,
+    expected: `groupLog of ${file} to find ${expected.size} ${expected.size === 1 ? 'service' : 'services'}`,
+    saw: `${groups.size === 0 ? 'none' : groups.size}${tellStrangers(groups, expected)}`,
     look,
   });
 }

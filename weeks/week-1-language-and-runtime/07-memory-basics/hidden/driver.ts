@@ -9,6 +9,8 @@ const writeFile = writeFileSync;
 
 /** Runs beside the learner's module, does what the judge says and tells what happened. It expects nothing. */
 serve(async ({ load }) => {
+  // Before the module is there, which could begin by taking a lot.
+  const residentBefore = process.memoryUsage.rss();
   const seam = (await load()) as unknown as Seam;
 
   const group = async (path: string) => {
@@ -19,6 +21,8 @@ serve(async ({ load }) => {
   };
 
   return {
+    'resident before': () => residentBefore,
+
     groupLog: ({ path }: { path: string }) => group(path),
 
     'groupLog of': ({ text }: { text: string }) => {
