@@ -25,7 +25,7 @@ requirement('groups', async ({ module, files, property, random }) => {
   );
 
   // Two bytes in three lie inside of a character, so that wherever a piece ends, something is cut.
-  const long = wideLines(random, 40_000);
+  const long = wideLines(random, 25_000);
   files.writePieces('wide.log', [Buffer.from(textOf(long))]);
   const look =
     'The file comes in pieces. What becomes of a line that begins in one piece and ends in the next, and of a character whose bytes do?';
