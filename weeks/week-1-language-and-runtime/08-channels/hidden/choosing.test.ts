@@ -152,6 +152,8 @@ requirement('selects', async ({ module, trace, random }) => {
       look: 'Two selects meet. Which of the cases of each is done?',
     },
   );
+  await meeting(select('select 3', [to('a', x), from('a')]), {}, itself);
+  await meeting(send('send 0', 'a', z), { 'send 0': sent, 'select 3': took(1, received(z)) }, itself);
   await meeting(send('send 1', 'a', y), {}, itself);
   await meeting(receive('receive 1', 'a'), { 'send 1': sent, 'receive 1': received(y) }, itself);
 
