@@ -11,7 +11,7 @@ export interface Story {
 
 /**
  * Random stories on two channels, so that calls meet often. Calls and values are numbered by their place in the story, and
- * signals belong to a call that waits, so that a story stays one when a move is left out.
+ * a signal is named after the first call that may use it, so that a story stays one when a move is left out.
  */
 export const stories: fc.Arbitrary<Story> = fc
   .record({
@@ -31,19 +31,21 @@ type Name = 'a' | 'b';
 type Move = {
   /** Whether it happens in the same synchronous piece as the move before. */
   readonly joined: boolean;
+  /** Whose signal it takes, or aborts: of the so-manieth call from this one. 0 is its own. */
+  readonly back: number;
 } & (
   | { readonly kind: 'send' | 'receive' | 'close'; readonly channel: Name }
   /** One case for each channel: what becomes of one that closes with both ends in a select is not judged. */
   | { readonly kind: 'select'; readonly first: Name; readonly ways: readonly ('send' | 'receive')[] }
-  /** The signal of the so-manieth call from the last, served or not. */
-  | { readonly kind: 'abort'; readonly back: number }
+  | { readonly kind: 'abort' }
 );
 
 function moveOf(): fc.Arbitrary<Move> {
   const joined = fc.constantFrom(false, false, false, true);
   const channel = fc.constantFrom<Name>('a', 'b');
+  const back = fc.constantFrom(0, 0, 0, 0, 1, 2);
   const plain = (kind: 'send' | 'receive' | 'close') =>
-    fc.record({ kind: fc.constant(kind), channel, joined });
+    fc.record({ kind: fc.constant(kind), channel, joined, back });
   return fc.oneof(
     { weight: 6, arbitrary: plain('send') },
     { weight: 6, arbitrary: plain('receive') },
@@ -54,6 +56,7 @@ function moveOf(): fc.Arbitrary<Move> {
         first: channel,
         ways: fc.tuple(fc.constantFrom('send', 'receive'), fc.constantFrom('send', 'receive')),
         joined,
+        back,
       }),
     },
     {
@@ -68,19 +71,18 @@ function commandsOf(moves: readonly Move[]): readonly Command[] {
   const steps: Command[][] = [];
   let calls = 0;
   for (const move of moves) {
-    const command = commandOf(move, move.kind === 'close' || move.kind === 'abort' ? calls : ++calls);
-    if (command === null) continue;
+    if (move.kind !== 'abort' && move.kind !== 'close') calls += 1;
+    const command = commandOf(move, calls);
     const last = steps.at(-1);
     if (move.joined && last !== undefined) last.push(command);
     else steps.push([command]);
   }
-  return steps.map(([only, ...more]) =>
-    more.length === 0 && only ? only : together(...(only ? [only] : []), ...more),
-  );
+  return steps.map((step) => (step.length === 1 && step[0] !== undefined ? step[0] : together(...step)));
 }
 
-function commandOf(move: Move, number: number): Command | null {
-  const signal = `S${number}`;
+/** `number` is that of the last call that has begun. */
+function commandOf(move: Move, number: number): Command {
+  const signal = `S${Math.max(1, number - move.back)}`;
   switch (move.kind) {
     case 'send':
       return send(`send ${number}`, move.channel, number, signal);
@@ -96,7 +98,7 @@ function commandOf(move: Move, number: number): Command | null {
     case 'close':
       return close(move.channel);
     case 'abort':
-      return number > move.back ? abort(`S${number - move.back}`) : null;
+      return abort(signal);
     default:
       return move satisfies never;
   }
