@@ -7,7 +7,7 @@ import {
   type Trace,
 } from 'checker/kit';
 import type { Capacities, Command, Noted } from './driver/commands.ts';
-import { tellCommand, tellNoted, tellTold } from './telling.ts';
+import { tellAct, tellCommand, tellNoted, tellTold } from './telling.ts';
 
 /** By the name of the call what it comes to in this step. Calls that are not named must not settle. */
 export type Ends = Readonly<Record<string, string>>;
@@ -62,7 +62,7 @@ export function judgeStep(
   ends: Ends,
   teaching: Teaching,
 ): void {
-  trace.mark('judge', tellCommand(command));
+  draw(trace, command);
   const seen = new Map<string, string>();
   for (const each of noted) {
     if (each.kind === 'trouble') {
@@ -79,7 +79,11 @@ export function judgeStep(
   }
   const calls = [...new Set([...Object.keys(ends), ...seen.keys()])];
   const wrong = calls.find((call) => seen.get(call) !== ends[call]);
-  for (const [call, told] of seen) trace.mark(call, told, { broken: call === wrong });
+  for (const [call, told] of seen) {
+    // A loop goes on when it has got a value; everything else is over when it has come to something.
+    const phase = told.startsWith('got ') ? {} : { phase: 'end' as const };
+    trace.mark(call, told, { broken: call === wrong, ...phase });
+  }
   if (wrong === undefined) return;
   if (!seen.has(wrong)) trace.mark(wrong, 'still waits', { broken: true });
   broken({
@@ -87,6 +91,30 @@ export function judgeStep(
     expected: `after \`${tellCommand(command)}\`: ${tellEnd(wrong, ends[wrong])}`,
     saw: tellEnd(wrong, seen.get(wrong)),
   });
+}
+
+/** A call is an interval in a lane of its own, from here until it settles. */
+function draw(trace: Trace, command: Command): void {
+  switch (command.do) {
+    case 'send':
+    case 'receive':
+    case 'select':
+    case 'iterate':
+      trace.begin(command.call, tellAct(command));
+      break;
+    case 'go-on':
+      trace.mark(command.call, tellAct(command));
+      break;
+    case 'close':
+    case 'abort':
+      trace.mark('judge', tellAct(command));
+      break;
+    case 'together':
+      for (const each of command.commands) draw(trace, each);
+      break;
+    default:
+      command satisfies never;
+  }
 }
 
 function tellEnd(call: string, end: string | undefined): string {

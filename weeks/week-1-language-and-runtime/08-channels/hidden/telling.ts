@@ -71,19 +71,22 @@ export function tellTold(told: Told): string {
 }
 
 export function tellCommand(command: Command): string {
+  return 'call' in command ? `${command.call}: ${tellAct(command)}` : tellAct(command);
+}
+
+/** Without the name of the call. */
+export function tellAct(command: Command): string {
   switch (command.do) {
     case 'send':
-      return `${command.call}: ${command.channel}.send(${tellThing(command.value)}${tellSignal(command.signal)})`;
+      return `${command.channel}.send(${tellThing(command.value)}${tellSignal(command.signal)})`;
     case 'receive':
-      return `${command.call}: ${command.channel}.receive(${command.signal ?? ''})`;
-    case 'select': {
-      const cases = command.cases.map(tellCase).join(', ');
-      return `${command.call}: select([${cases}]${tellSignal(command.signal)})`;
-    }
+      return `${command.channel}.receive(${command.signal ?? ''})`;
+    case 'select':
+      return `select([${command.cases.map(tellCase).join(', ')}]${tellSignal(command.signal)})`;
     case 'iterate':
-      return `${command.call}: for await (… of ${command.channel})`;
+      return `for await (… of ${command.channel})`;
     case 'go-on':
-      return `${command.call}: ${command.how === 'next' ? 'the body ends, the next round begins' : 'break'}`;
+      return command.how === 'next' ? 'the body ends, the next round begins' : 'break';
     case 'close':
       return `${command.channel}.close()`;
     case 'abort':
