@@ -40,7 +40,9 @@ describe('closing', () => {
     channel.close();
     await expect(waiting).rejects.toThrow(ChannelClosedError);
     await expect(channel.send('c')).rejects.toThrow(ChannelClosedError);
-    expect(await Array.fromAsync(channel)).toEqual(['a', undefined]);
+    const looped: (string | undefined)[] = [];
+    for await (const each of channel) looped.push(each);
+    expect(looped).toEqual(['a', undefined]);
     expect(await channel.receive()).toEqual(over);
   });
 
