@@ -1,5 +1,5 @@
 import { serve } from 'checker/kit/driver';
-import { churn, type Ending } from './driver/churn.ts';
+import { churn } from './driver/churn.ts';
 import type { Capacities, Command } from './driver/commands.ts';
 import type { Seam } from './driver/seam.ts';
 import { createStage, type Stage } from './driver/stage.ts';
@@ -29,6 +29,6 @@ serve(async ({ load }) => {
       new learned.Channel(Number(capacity));
     },
 
-    churn: (params: { ending: Ending; rounds: number }) => churn(learned, params.ending, params.rounds),
+    churn: (params: { rounds: number }) => churn(learned, params.rounds),
   };
 });
