@@ -14,6 +14,10 @@ export interface Churned {
   readonly promises: number;
 }
 
+/** Taken before the learner's module is loaded. */
+const Reference = WeakRef;
+const deref = Function.prototype.call.bind(WeakRef.prototype.deref) as (of: WeakRef<object>) => unknown;
+
 interface Round {
   readonly seam: Seam;
   /** Nothing ever comes here. */
@@ -110,13 +114,13 @@ function prepare(seam: Seam): { readonly given: Round; look(): void; count(): Ch
     signal: new AbortController().signal,
     value() {
       const value = {};
-      values.push(new WeakRef(value));
+      values.push(new Reference(value));
       return value;
     },
     call(promise) {
       const settled = () => void waiting--;
       waiting += 1;
-      promises.push(new WeakRef(promise));
+      promises.push(new Reference(promise));
       promise.then(settled, settled);
     },
     own() {
@@ -139,7 +143,7 @@ function prepare(seam: Seam): { readonly given: Round; look(): void; count(): Ch
 }
 
 function held(references: readonly WeakRef<object>[]): number {
-  return references.filter((reference) => reference.deref() !== undefined).length;
+  return references.filter((reference) => deref(reference) !== undefined).length;
 }
 
 async function collectGarbage(): Promise<void> {
