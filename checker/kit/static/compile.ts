@@ -52,7 +52,10 @@ export async function compile(input: CompileInput): Promise<Compiled> {
     const run = await runBounded(command, { cwd: project, deadlineMs, signal });
     if (run.late) return { kind: 'late', seconds: deadlineMs / 1000 };
     const { places, files, ours } = readDiagnostics(run.stdout, project);
-    const own = [project, join(root, 'node_modules'), dirname(compiler)].map((folder) => `${folder}/`);
+    // The compiler names files by where they really lie, and node_modules may be a link.
+    const own = [project, realpathSync(join(root, 'node_modules')), dirname(compiler)].map(
+      (folder) => `${folder}/`,
+    );
     if (files.some((file) => !own.some((folder) => file.startsWith(folder)))) return { kind: 'escaped' };
     if (places.length > 0) return { kind: 'errors', places };
     if (run.code !== 0) throw defect(run, ours);
