@@ -22,6 +22,8 @@ import { type BoundedRun, runBounded } from './run-bounded.ts';
 export interface CompileInput extends AnalysisInput {
   /** A writable folder. */
   readonly scratch: string;
+  /** Files of the judge's, by name, to be compiled beside src/. */
+  readonly beside?: Readonly<Record<string, string>>;
 }
 
 export type Compiled =
@@ -66,7 +68,7 @@ export async function compile(input: CompileInput): Promise<Compiled> {
 }
 
 /** A copy of the submission beside the packages that it may import: the compiler looks for them upwards from a file. */
-function layProject({ snapshot, root, scratch, manifest }: CompileInput): string {
+function layProject({ snapshot, root, scratch, manifest, beside = {} }: CompileInput): string {
   const project = realpathSync(mkdtempSync(join(scratch, 'compile-')));
   cpSync(snapshot, project, { recursive: true, verbatimSymlinks: true });
   const modules = join(root, 'node_modules');
@@ -77,12 +79,15 @@ function layProject({ snapshot, root, scratch, manifest }: CompileInput): string
       symlinkSync(realpathSync(join(modules, each)), join(project, 'node_modules', each));
     }
   }
-  rmSync(join(project, configName), { force: true });
-  writeFileSync(join(project, configName), JSON.stringify(configFor(modules), null, 2));
+  const config = JSON.stringify(configFor(modules, Object.keys(beside)), null, 2);
+  for (const [name, text] of Object.entries({ ...beside, [configName]: config })) {
+    rmSync(join(project, name), { force: true, recursive: true });
+    writeFileSync(join(project, name), text);
+  }
   return project;
 }
 
-function configFor(modules: string): object {
+function configFor(modules: string, beside: readonly string[]): object {
   return {
     compilerOptions: {
       strict: true,
@@ -100,7 +105,7 @@ function configFor(modules: string): object {
       types: ['node'],
       typeRoots: [join(modules, '@types')],
     },
-    include: ['src/**/*'],
+    include: ['src/**/*', ...beside],
   };
 }
 
