@@ -29,7 +29,7 @@ export function expectResolved(
   seen: Seen,
   of: string,
   value: number | string | null,
-  teaching: Teaching,
+  teaching: Teaching & { readonly when?: string },
 ): void {
   const settled = settledOf(seen, of);
   const wanted =
@@ -39,7 +39,12 @@ export function expectResolved(
         ? String(value)
         : tellTold({ kind: 'bytes', text: value });
   if (settled?.how === 'resolved' && tellTold(settled.with) === wanted) return;
-  broken({ ...teaching, expected: `${of} to resolve with ${wanted}`, saw: tellEnd(seen, of) });
+  const { when, ...rest } = teaching;
+  broken({
+    ...rest,
+    expected: `${of} to resolve with ${wanted}${when === undefined ? '' : `, ${when}`}`,
+    saw: tellEnd(seen, of),
+  });
 }
 
 /** That it rejected with the very error that is meant. */

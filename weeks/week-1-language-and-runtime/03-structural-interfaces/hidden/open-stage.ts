@@ -6,6 +6,8 @@ import { tellCommand, tellNoted } from './telling.ts';
 export interface Stage {
   /** All that the commands led to, and how things stand after the last. */
   play(...commands: readonly Command[]): Promise<Seen>;
+  /** What each of the commands led to. */
+  steps(...commands: readonly Command[]): Promise<readonly Seen[]>;
 }
 
 export async function openStage({
@@ -16,8 +18,8 @@ export async function openStage({
   readonly trace: Trace;
 }): Promise<Stage> {
   const link = await module.open();
-  return {
-    async play(...commands) {
+  const stage: Stage = {
+    async steps(...commands) {
       const outcome = await link.call('play', { commands }, { transcript: false });
       if (outcome.ok !== true) return tellTrouble(outcome);
       const seen = outcome.value as readonly Seen[];
@@ -28,12 +30,18 @@ export async function openStage({
           trace.mark(lane, event);
         }
       });
+      return seen;
+    },
+
+    async play(...commands) {
+      const seen = await stage.steps(...commands);
       return {
         noted: seen.flatMap(({ noted }): readonly Noted[] => noted),
         listeners: seen.at(-1)?.listeners ?? {},
       };
     },
   };
+  return stage;
 }
 
 function tellTrouble(outcome: Exclude<Outcome, { ok: true }>): never {

@@ -115,9 +115,7 @@ export function tellTold(told: Told): string {
 
 export function tellThing(thing: Thing): string {
   if ('text' in thing) return tellTold({ kind: 'text', text: thing.text });
-  return 'error' in thing
-    ? tellTold({ kind: 'marked', mark: thing.error })
-    : tellTold({ kind: 'undefined' });
+  return 'error' in thing ? tellTold({ kind: 'marked', mark: thing.error }) : tellTold({ kind: 'undefined' });
 }
 
 function quote(text: string): string {

@@ -1,6 +1,16 @@
 // Nothing here is run: `npm run typecheck` reads it. An error under `@ts-expect-error` is what is wanted; where there is none,
 // the compiler says so.
-import { copy, limit, orderId, type Reader, saveReceipt, tee, type UserId, userId, type Writer } from '../src/index.ts';
+import {
+  copy,
+  limit,
+  orderId,
+  type Reader,
+  saveReceipt,
+  tee,
+  type UserId,
+  userId,
+  type Writer,
+} from '../src/index.ts';
 
 const reader: Reader = { read: async () => null };
 const writer: Writer = { write: async () => {} };

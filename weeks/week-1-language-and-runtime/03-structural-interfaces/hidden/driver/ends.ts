@@ -54,7 +54,7 @@ export function createWriterEnd(
     ...end,
     act(argument) {
       const result = end.act(argument);
-      if (!waits) end.settle("resolve", oddResult);
+      if (!waits) end.settle('resolve', oddResult);
       return result;
     },
     settle: (how, value) => end.settle(how, how === 'resolve' ? oddResult : value),

@@ -15,12 +15,7 @@ export type Shape =
 
 type Act = (argument: unknown) => unknown;
 
-export function makeShape(
-  shape: Shape,
-  member: string,
-  act: Act,
-  looked: (member: string) => void,
-): object {
+export function makeShape(shape: Shape, member: string, act: Act, looked: (member: string) => void): object {
   switch (shape) {
     case 'plain':
       return { [member]: (argument: unknown) => act(argument) };

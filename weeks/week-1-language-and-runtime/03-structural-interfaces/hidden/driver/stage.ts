@@ -103,9 +103,7 @@ export function createStage(): Stage {
         watch(command.call, () => (command.of === 'user' ? seam.userId : seam.orderId)(command.text));
         break;
       case 'give':
-        ends
-          .get(command.reader)
-          ?.settle('resolve', command.piece === null ? null : { text: command.piece });
+        ends.get(command.reader)?.settle('resolve', command.piece === null ? null : { text: command.piece });
         break;
       case 'take':
         ends.get(command.writer)?.settle('resolve', undefined);
