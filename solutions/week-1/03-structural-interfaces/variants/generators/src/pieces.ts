@@ -22,14 +22,12 @@ export async function drain(source: Source, target: Target, signal?: AbortSignal
   };
   signal?.addEventListener('abort', abort, { once: true });
   try {
-    const pieces = piecesOf(source);
     let total = 0;
-    let next = await step(() => pieces.next());
-    while (next.done !== true) {
-      const piece = next.value;
-      await step(() => target.write(piece));
-      total += piece.length;
-      next = await step(() => pieces.next());
+    for (let piece = await step(() => source.read()); piece !== null; ) {
+      const bytes = piece;
+      if (bytes.length > 0) await step(() => target.write(bytes));
+      total += bytes.length;
+      piece = await step(() => source.read());
     }
     return total;
   } finally {
