@@ -1,5 +1,5 @@
 import { broken, expectThat, type Teaching } from 'checker/kit';
-import type { Noted, Seen, Thing } from './driver/commands.ts';
+import type { Noted, Seen, Thing, Told } from './driver/commands.ts';
 import { tellNoted, tellSettled, tellThing, tellTold } from './telling.ts';
 
 /** What a step must have led to, said in the words of the page. */
@@ -8,20 +8,33 @@ import { tellNoted, tellSettled, tellThing, tellTold } from './telling.ts';
 export type Wanted = { readonly asked: string } | { readonly handed: string; readonly bytes: string };
 
 export function expectCalls(seen: Seen, wanted: readonly Wanted[], when: string, teaching: Teaching): void {
-  const found = seen.noted
-    .filter(({ kind }) => kind === 'asked' || kind === 'handed')
-    .map((noted) => `${tellNoted(noted).lane} ${tellNoted(noted).event}`);
+  const found = seen.noted.flatMap((noted) => callOf(noted) ?? []);
   const expected = wanted.map((each) =>
-    'asked' in each
-      ? `${each.asked} asked for a piece`
-      : `${each.handed} handed ${tellTold({ kind: 'bytes', text: each.bytes })}`,
+    'asked' in each ? tellRead(each.asked) : tellWrite(each.handed, { kind: 'bytes', text: each.bytes }),
   );
   if (found.length === expected.length && found.every((text, at) => text === expected[at])) return;
+  const calls =
+    expected.length === 0 ? 'no read and no write' : `${expected.join(', then ')}, and nothing more`;
   broken({
     ...teaching,
-    expected: `${expected.length === 0 ? 'nobody to be asked for or handed anything' : expected.join(', then ')}, ${when}`,
-    saw: [...(found.length === 0 ? ['nothing'] : found), ...endings(seen)].join(', then '),
+    expected: `${calls}, ${when}`,
+    saw: [...(found.length === 0 ? ['no read and no write'] : found), ...endings(seen)].join(', then '),
   });
+}
+
+function callOf(noted: Noted): string | null {
+  if (noted.kind === 'asked')
+    return `${tellRead(noted.of)}${noted.early ? ', before the last has come' : ''}`;
+  if (noted.kind !== 'handed') return null;
+  return `${tellWrite(noted.of, noted.bytes)}${noted.early ? ', before it has taken the last' : ''}`;
+}
+
+function tellRead(of: string): string {
+  return `a read of ${of}`;
+}
+
+function tellWrite(to: string, bytes: Told): string {
+  return `a write of ${tellTold(bytes)} to ${to}`;
 }
 
 /** That it resolved with a number, or with the bytes of a piece, or with null. */

@@ -76,7 +76,7 @@ export function tellNoted(noted: Noted): { readonly lane: string; readonly event
   }
 }
 
-export function tellSettled({ how, with: told }: Extract<Noted, { kind: 'settled' }>): string {
+export function tellSettled({ of, how, with: told }: Extract<Noted, { kind: 'settled' }>): string {
   switch (how) {
     case 'resolved':
       return `resolved with ${tellTold(told)}`;
@@ -85,7 +85,7 @@ export function tellSettled({ how, with: told }: Extract<Noted, { kind: 'settled
     case 'threw':
       return `threw ${tellTold(told)}`;
     case 'returned':
-      return `returned ${tellTold(told)}, and no promise`;
+      return `returned ${tellTold(told)}${of === 'id' ? '' : ', and no promise'}`;
     default:
       return how satisfies never;
   }

@@ -21,7 +21,7 @@ export interface Piece {
 
 /** All pieces of a reader lie in the same memory, not at its beginning, and are gone when the next one is asked for. */
 export function createReaderEnd(of: string, note: (noted: Noted) => void): End {
-  const memory = new Uint8Array(4096);
+  const memory = new Uint8Array(64);
   const from = 16;
   const end = createEnd((_argument, early) => {
     note({ kind: 'asked', of, early });
