@@ -1,3 +1,4 @@
+import { excerptOf } from './excerpt.ts';
 import { createFiles } from './files.ts';
 import type { Fixtures } from './fixtures.ts';
 import { createMachine } from './machine.ts';
@@ -31,6 +32,8 @@ export function createFixtures(scenario: Scenario): Fixtures {
         node: run.node,
         signal: scenario.signal,
         note: (text) => scenario.note({ kind: 'note', text }),
+        show: (path, text) =>
+          scenario.note({ kind: 'file', action: 'compiled', path, text: excerptOf(text, run) }),
       }),
     chaffs: () =>
       createChaffs({

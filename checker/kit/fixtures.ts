@@ -196,6 +196,21 @@ export interface Source {
   compiles(): Promise<void>;
   noGlobals(): Promise<void>;
   layers(): Promise<void>;
+  /** What the compiler must accept, and refuse, of those who use the submission's types. One run of it for all cases. */
+  types(cases: readonly TypeCase[]): Promise<void>;
+}
+
+/** Lines that are compiled against the submission's types. Errors in src/ itself do not count: `compiles` tells them. */
+export interface TypeCase {
+  /** What the lines try, as a noun: `a writer whose write takes a Buffer`. */
+  readonly what: string;
+  /** Lines that must compile in either case. They import `./src/index.ts`. Nothing of other cases is in reach. */
+  readonly given: string;
+  /** The lines in question. */
+  readonly code: string;
+  readonly compiles: boolean;
+  /** Where to think next, when it is otherwise. */
+  readonly look: string;
 }
 
 /**

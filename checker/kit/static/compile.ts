@@ -22,6 +22,8 @@ import { type BoundedRun, runBounded } from './run-bounded.ts';
 export interface CompileInput extends AnalysisInput {
   /** A writable folder. */
   readonly scratch: string;
+  /** Files of the judge's, by name, to be compiled beside src/. */
+  readonly beside?: Readonly<Record<string, string>>;
 }
 
 export type Compiled =
@@ -34,6 +36,8 @@ export type Compiled =
   | { readonly kind: 'late'; readonly seconds: number };
 
 const deadlineMs = 20_000;
+/** The compiler is written in Go, and lives for a moment: collecting garbage before there is much of it costs 40 % of its time. */
+const collectLate = { GOGC: 'off', GOMEMLIMIT: '512MiB' };
 /** A name that no submission has by chance; where one has it, ours takes its place in the copy. */
 const configName = 'tsconfig.of-the-judge.json';
 
@@ -49,10 +53,13 @@ export async function compile(input: CompileInput): Promise<Compiled> {
   const project = layProject(input);
   try {
     const command = [compiler, '-p', join(project, configName), '--pretty', 'false', '--listFiles'] as const;
-    const run = await runBounded(command, { cwd: project, deadlineMs, signal });
+    const run = await runBounded(command, { cwd: project, env: collectLate, deadlineMs, signal });
     if (run.late) return { kind: 'late', seconds: deadlineMs / 1000 };
     const { places, files, ours } = readDiagnostics(run.stdout, project);
-    const own = [project, join(root, 'node_modules'), dirname(compiler)].map((folder) => `${folder}/`);
+    // The compiler names files by where they really lie, and node_modules may be a link.
+    const own = [project, realpathSync(join(root, 'node_modules')), dirname(compiler)].map(
+      (folder) => `${folder}/`,
+    );
     if (files.some((file) => !own.some((folder) => file.startsWith(folder)))) return { kind: 'escaped' };
     if (places.length > 0) return { kind: 'errors', places };
     if (run.code !== 0) throw defect(run, ours);
@@ -63,7 +70,7 @@ export async function compile(input: CompileInput): Promise<Compiled> {
 }
 
 /** A copy of the submission beside the packages that it may import: the compiler looks for them upwards from a file. */
-function layProject({ snapshot, root, scratch, manifest }: CompileInput): string {
+function layProject({ snapshot, root, scratch, manifest, beside = {} }: CompileInput): string {
   const project = realpathSync(mkdtempSync(join(scratch, 'compile-')));
   cpSync(snapshot, project, { recursive: true, verbatimSymlinks: true });
   const modules = join(root, 'node_modules');
@@ -74,12 +81,15 @@ function layProject({ snapshot, root, scratch, manifest }: CompileInput): string
       symlinkSync(realpathSync(join(modules, each)), join(project, 'node_modules', each));
     }
   }
-  rmSync(join(project, configName), { force: true });
-  writeFileSync(join(project, configName), JSON.stringify(configFor(modules), null, 2));
+  const config = JSON.stringify(configFor(modules, Object.keys(beside)), null, 2);
+  for (const [name, text] of Object.entries({ ...beside, [configName]: config })) {
+    rmSync(join(project, name), { force: true, recursive: true });
+    writeFileSync(join(project, name), text);
+  }
   return project;
 }
 
-function configFor(modules: string): object {
+function configFor(modules: string, beside: readonly string[]): object {
   return {
     compilerOptions: {
       strict: true,
@@ -97,7 +107,7 @@ function configFor(modules: string): object {
       types: ['node'],
       typeRoots: [join(modules, '@types')],
     },
-    include: ['src/**/*'],
+    include: ['src/**/*', ...beside],
   };
 }
 

@@ -177,6 +177,63 @@ describe('compiles', () => {
   });
 });
 
+describe('types', () => {
+  const given = "import { dial, type Port } from './src/index.ts';";
+  const look = 'What is a port?';
+  const accepted = { what: 'a port', given, code: 'dial(80 as Port);', compiles: true, look };
+  const refused = { what: 'a plain number', given, code: 'dial(\n  80,\n);', compiles: false, look };
+  const branded = 'export type Port = number & { readonly brand: unique symbol };\n';
+  const dial = 'export function dial(port: Port): Port { return port; }\n';
+
+  test('passes what the compiler accepts and refuses as it should, also where src/ has an error', async () => {
+    write('src/index.ts', branded + dial);
+    write('src/other.ts', 'const count: number = "one";\nexport { count };\n');
+    await source().types([accepted, refused]);
+  });
+
+  test('tells what it refuses and should not, and shows the file', async () => {
+    write('src/index.ts', `export type Port = string;\n${dial}`);
+    const shown: string[][] = [];
+    const judging = source({ show: (file, text) => void shown.push([file, text]) }).types([
+      refused,
+      accepted,
+    ]);
+    expect(await brokenBy(judging)).toEqual({
+      expected: 'the compiler to accept a port',
+      saw: expect.stringMatching(/^line 3: Conversion of type 'number' to type 'string' .*TS2352/),
+      look,
+    });
+    expect(shown).toEqual([['type-case-2.ts', `${given}\n\ndial(80 as Port);\n`]]);
+  });
+
+  test('tells what it accepts and should not', async () => {
+    write('src/index.ts', `export type Port = number;\n${dial}`);
+    expect(await brokenBy(source().types([accepted, refused]))).toEqual({
+      expected: 'the compiler to refuse a plain number',
+      saw: 'it compiled without an error',
+      look,
+    });
+  });
+
+  test('a refusal for another reason is none', async () => {
+    write('src/index.ts', dial.replaceAll('Port', 'number'));
+    const part = await brokenBy(source().types([refused]));
+    expect(part.saw).toMatch(/^line 1: .*Port.*TS2305/);
+    expect(part.look).toContain('export');
+  });
+
+  test('goes by no file of the submission that has the name of a case', async () => {
+    write('src/index.ts', branded + dial);
+    write('type-case-1.ts/index.ts', 'export {};\n');
+    write('type-case-2.ts', '// @ts-nocheck\n');
+    await source().types([accepted, refused]);
+    write('src/index.ts', `${branded + dial}import '../../hidden/driver.ts';\n`);
+    mkdirSync(join(folder, 'hidden'));
+    writeFileSync(join(folder, 'hidden/driver.ts'), 'export {};\n');
+    expect((await brokenBy(source().types([accepted]))).saw).toBe('1 import that leads out');
+  });
+});
+
 describe('no-globals', () => {
   test('passes what holds no state', async () => {
     write('src/main.ts', 'let started = Date.now();\nconsole.log(started, process.argv);\n');

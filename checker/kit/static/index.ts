@@ -1,12 +1,15 @@
 import { broken } from '../expect.ts';
-import type { Source } from '../fixtures.ts';
-import { type CompileInput, compile } from './compile.ts';
+import type { Source, TypeCase } from '../fixtures.ts';
+import { type Compiled, type CompileInput, compile } from './compile.ts';
 import { runAnalysis } from './run-analysis.ts';
 import { placesOf, shownPlaces, tellCount, tellFindings } from './tell-findings.ts';
+import { breaksCase, fileOfCase, textOf } from './type-cases.ts';
 
 export interface SourceInput extends CompileInput {
   /** Takes what is worth telling and no failure: how often the compiler was told to look away. */
   readonly note?: (text: string) => void;
+  /** Takes a file of the judge's that a failure speaks of. */
+  readonly show?: (file: string, text: string) => void;
 }
 
 /** The learner's source, judged without running it. */
@@ -23,6 +26,7 @@ export function createSource(input: SourceInput): Source {
         expected: 'imports that keep to the layers, to src/ and to what is allowed, and never go in a circle',
         look: 'Which side should know the other, and what could the entry hand over instead?',
       }),
+    types: (cases) => judgeTypes(input, cases),
   };
 }
 
@@ -41,8 +45,6 @@ async function judgeCompiles(input: SourceInput): Promise<void> {
   switch (compiled.kind) {
     case 'clean':
       return;
-    case 'nothing':
-      return tellNothing();
     case 'errors':
       return broken({
         expected: 'no error from `tsc --noEmit` in strict mode',
@@ -50,6 +52,43 @@ async function judgeCompiles(input: SourceInput): Promise<void> {
         look: 'Begin with the first: what does the compiler know about that value, and what does the code take for granted?',
         places: compiled.places.slice(0, shownPlaces),
       });
+    default:
+      return tellUnread(compiled, input);
+  }
+}
+
+async function judgeTypes(input: SourceInput, cases: readonly TypeCase[]): Promise<void> {
+  const beside = Object.fromEntries(cases.map((each, index) => [fileOfCase(index), textOf(each)]));
+  const compiled = await compile({ ...input, beside });
+  switch (compiled.kind) {
+    case 'clean':
+    case 'errors': {
+      const places = compiled.kind === 'errors' ? compiled.places : [];
+      for (const [index, each] of cases.entries()) {
+        const file = fileOfCase(index);
+        const found = breaksCase(
+          each,
+          places.filter((place) => place.file === file),
+        );
+        if (found === null) continue;
+        input.show?.(file, textOf(each));
+        broken(found);
+      }
+      return;
+    }
+    default:
+      return tellUnread(compiled, input);
+  }
+}
+
+/** There was no answer of the compiler's to judge by. */
+async function tellUnread(
+  compiled: Exclude<Compiled, { readonly kind: 'clean' | 'errors' }>,
+  input: SourceInput,
+): Promise<void> {
+  switch (compiled.kind) {
+    case 'nothing':
+      return tellNothing();
     case 'escaped':
       return tellEscape(input);
     case 'late':

