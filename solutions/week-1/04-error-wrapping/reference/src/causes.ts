@@ -3,9 +3,9 @@ import { causeOf, isInstance, partsOf } from './look.ts';
 export type ErrorClass<T extends Error = Error> = abstract new (...args: never[]) => T;
 
 /** The outermost value that matches, or undefined: `errors.As` for a class, `errors.Is` for a question of your own. */
-export function findCause<T extends Error>(error: unknown, matcher: ErrorClass<T>): T | undefined;
 export function findCause<T>(error: unknown, matcher: (error: unknown) => error is T): T | undefined;
 export function findCause(error: unknown, matcher: (error: unknown) => boolean): unknown;
+export function findCause<T extends Error>(error: unknown, matcher: ErrorClass<T>): T | undefined;
 export function findCause(error: unknown, matcher: ErrorClass | ((error: unknown) => boolean)): unknown {
   const matches = isErrorClass(matcher) ? (value: unknown) => isInstance(value, matcher) : matcher;
   for (const value of everythingIn(error)) if (matches(value)) return value;

@@ -7,9 +7,9 @@ export function wrap(error: unknown, message: string): Error {
   return new Error(`${message}: ${error}`);
 }
 
-export function findCause<T extends Error>(error: unknown, matcher: ErrorClass<T>): T | undefined;
 export function findCause<T>(error: unknown, matcher: (error: unknown) => error is T): T | undefined;
 export function findCause(error: unknown, matcher: (error: unknown) => boolean): unknown;
+export function findCause<T extends Error>(error: unknown, matcher: ErrorClass<T>): T | undefined;
 export function findCause(error: unknown, matcher: unknown): unknown {
   let current = error;
   while (current instanceof Error) {
