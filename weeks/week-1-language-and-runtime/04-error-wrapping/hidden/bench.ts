@@ -20,8 +20,10 @@ export interface Bench {
 
 const patienceMs = 4000;
 
-export async function openBench(module: ModuleHost): Promise<Bench> {
+/** With `times`, each question is asked so many times about the very same values, and the last answer counts. */
+export async function openBench(module: ModuleHost, { times = 1 } = {}): Promise<Bench> {
   const link = await module.open();
+  const again = times > 1 ? ', called once more on the same error,' : '';
   const ask = (method: string, params: object) =>
     link.call(method, params, { patienceMs, transcript: false });
   return {
@@ -30,19 +32,19 @@ export async function openBench(module: ModuleHost): Promise<Bench> {
     async expectFound(recipe, matcher, wanted, teaching) {
       const call = `findCause(error, ${tellMatcher(matcher, recipe)})`;
       const wish = wanted === null ? 'undefined' : tellIngredient(recipe, wanted);
-      const outcome = await ask('find', { recipe, matcher });
-      expectTold(outcome, recipe, wanted ?? 'undefined', { ...teaching, call, wish });
+      const outcome = await ask('find', { recipe, matcher, times });
+      expectTold(outcome, recipe, wanted ?? 'undefined', { ...teaching, call, again, wish });
     },
 
     async expectRoot(recipe, wanted, teaching) {
-      const outcome = await ask('root', { recipe });
+      const outcome = await ask('root', { recipe, times });
       const wish = tellIngredient(recipe, wanted);
-      expectTold(outcome, recipe, wanted, { ...teaching, call: 'rootCause(error)', wish });
+      expectTold(outcome, recipe, wanted, { ...teaching, call: 'rootCause(error)', again, wish });
     },
 
     async expectKind(recipe, wanted, teaching) {
       expectKindIn(
-        await ask('classify', { recipe }),
+        await ask('classify', { recipe, times }),
         wanted,
         `where error is ${tellRecipe(recipe)}`,
         teaching,
@@ -82,9 +84,9 @@ function expectTold(
   outcome: Outcome,
   recipe: Recipe,
   wanted: number | 'undefined',
-  { call, wish, ...teaching }: Teaching & { readonly call: string; readonly wish: string },
+  { call, again, wish, ...teaching }: Teaching & Record<'call' | 'again' | 'wish', string>,
 ): void {
-  const expected = `\`${call}\` to be ${wish}, where error is ${tellRecipe(recipe)}`;
+  const expected = `\`${call}\`${again} to be ${wish}, where error is ${tellRecipe(recipe)}`;
   if (outcome.ok !== true) broken({ ...teaching, expected, saw: tellTrouble(outcome) });
   const told = outcome.value as Told;
   const fits =

@@ -31,18 +31,24 @@ serve(async ({ load }) => {
       };
     },
 
-    find: ({ recipe, matcher }: { recipe: Recipe; matcher: Matcher }) => {
+    find: ({ recipe, matcher, times }: { recipe: Recipe; matcher: Matcher; times: number }) => {
       const values = build(recipe);
-      const found = learned.findCause(values[0], matcherFor(matcher, values));
+      const found = repeat(times, () => learned.findCause(values[0], matcherFor(matcher, values)));
       return found === undefined ? { text: 'undefined' } : tell(found, values);
     },
 
-    root: ({ recipe }: { recipe: Recipe }) => {
+    root: ({ recipe, times }: { recipe: Recipe; times: number }) => {
       const values = build(recipe);
-      return tell(learned.rootCause(values[0]), values);
+      return tell(
+        repeat(times, () => learned.rootCause(values[0])),
+        values,
+      );
     },
 
-    classify: ({ recipe }: { recipe: Recipe }) => learned.classify(build(recipe)[0]),
+    classify: ({ recipe, times }: { recipe: Recipe; times: number }) => {
+      const [top] = build(recipe);
+      return repeat(times, () => learned.classify(top));
+    },
 
     'classify.real': async ({ real, path }: { real: Real; path: string }) =>
       learned.classify(await errorOf(real, path)),
@@ -66,6 +72,12 @@ function matcherFor(matcher: Matcher, values: readonly unknown[]): unknown {
   return function isWanted(value: unknown) {
     return wanted.has(value);
   };
+}
+
+/** Asks so many times about the very same values, and gives the last answer. */
+function repeat<T>(times: number, ask: () => T): T {
+  for (let time = 1; time < times; time++) ask();
+  return ask();
 }
 
 /** Calls it from a function of that name, which the stacks of errors made meanwhile then show. */

@@ -113,7 +113,7 @@ requirement('finds-root', async ({ module, property, random }) => {
 });
 
 requirement('ends-on-cycles', async ({ module, random }) => {
-  const bench = await openBench(module);
+  const bench = await openBench(module, { times: 2 });
   const look =
     'Errors that are kept and wrapped again come to stand in themselves. What do you remember of the values that you have passed, and for how long?';
   const error = (message: string, cause: number): Ingredient => ({ kind: 'error', message, cause });
@@ -129,8 +129,7 @@ requirement('ends-on-cycles', async ({ module, random }) => {
     [{ kind: 'aggregate', message: 'all', parts: [], cause: 1 }, part],
     ...Array.from({ length: 12 }, () => knotOf(random.integer(3, 8), random.integer)),
   ];
-  // Twice: what was passed the first time may well be passed again.
-  for (const recipe of [...knots, ...knots.slice(0, 4)]) {
+  for (const recipe of knots) {
     await bench.expectFound(recipe, { by: 'arrow', wanted: [] }, null, { look });
     const places = placesIn(recipe);
     const last = places.at(-1) ?? 0;

@@ -39,13 +39,15 @@ export function classify(error: unknown): Kind {
 function kindAlong(error: unknown, passed: ReadonlySet<unknown>): Kind | undefined {
   const way = new Set(passed);
   let aborted = false;
+  // A signal that aborted is a timeout if that is why it did.
+  const decide = (kind: Kind) => (aborted && kind !== 'timeout' ? 'cancelled' : kind);
   for (let next = error; next !== undefined && !way.has(next); next = causeOf(next)) {
     way.add(next);
     const parts = partsOf(next);
-    const kind = parts.length > 0 ? weigh(parts, way) : signOf(next);
-    if (kind === 'cancelled' && parts.length === 0) aborted = true;
-    // A signal that aborted is a timeout if that is why it did.
-    else if (kind !== undefined) return aborted && kind !== 'timeout' ? 'cancelled' : kind;
+    if (parts.length > 0) return decide(weigh(parts, way));
+    const sign = signOf(next);
+    if (sign === 'cancelled') aborted = true;
+    else if (sign !== undefined) return decide(sign);
   }
   return aborted ? 'cancelled' : undefined;
 }
