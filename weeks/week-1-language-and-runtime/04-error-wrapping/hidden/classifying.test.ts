@@ -62,6 +62,20 @@ requirement('classifies', async ({ module, property, random }) => {
   ];
   for (const [each, kind] of real)
     await bench.expectKindOfReal(each, kind, { look: each === 'missing-file' ? table : whyAborted });
+  const aborted = (...causes: Pick<ErrorIngredient, 'name' | 'code'>[]): Recipe =>
+    [{ name: 'AbortError' }, ...causes].map((sign, place, all) => {
+      const cause = place + 1 < all.length ? { cause: place + 1 } : {};
+      return { kind: 'error', message: `e${place}`, ...sign, ...cause };
+    });
+  for (const [causes, kind] of [
+    [[{}, { code: 'ETIMEDOUT' }], 'timeout'],
+    [[{ code: 'ABORT_ERR' }, { name: 'TimeoutError' }], 'timeout'],
+    [[{ code: 'ECONNRESET' }], 'cancelled'],
+    // What the cause is classified as is `not-found`: the timeout below it is not looked at.
+    [[{ code: 'ENOENT' }, { name: 'TimeoutError' }], 'cancelled'],
+  ] as const) {
+    await bench.expectKind(aborted(...causes), kind, { look: whyAborted });
+  }
   await property(
     '`classify` of errors in errors',
     recipes({ aggregates: false, signs: true }),
@@ -124,24 +138,32 @@ requirement('weighs-aggregates', async ({ module, property, random }) => {
   } as const;
   await bench.expectKind([none], 'internal', { look: empty });
   await bench.expectKind([{ ...none, cause: 1 }, missing], 'not-found', { look: empty });
-  await bench.expectKind(
-    [{ kind: 'error', message: 'stop', name: 'AbortError', cause: 1 }, ...late()],
-    'timeout',
-    {
-      look: 'Why a signal aborted may be told by several errors in one.',
-    },
-  );
+  const stopped: Ingredient = { kind: 'dom', name: 'AbortError', message: 'stopped' };
+  const late: Ingredient = { kind: 'dom', name: 'TimeoutError', message: 'too late' };
+  const bothStopped: Ingredient = {
+    kind: 'aggregate',
+    message: 'both were stopped',
+    parts: [1, 1],
+    cause: 2,
+  };
+  await bench.expectKind([bothStopped, stopped, late], 'cancelled', {
+    look: 'Where there are parts, the cause plays no role.',
+  });
+  const bothLate: Ingredient = { kind: 'aggregate', message: 'both were late', parts: [2, 2] };
+  const abort: Ingredient = { kind: 'error', message: 'stop', name: 'AbortError', cause: 1 };
+  await bench.expectKind([abort, bothLate, late], 'timeout', {
+    look: 'Why a signal aborted may be told by several errors in one.',
+  });
+  const round: Ingredient = { kind: 'aggregate', message: 'all mirrors failed', parts: [1, 0] };
+  await bench.expectKind([round, refused], 'internal', {
+    look: 'A part that leads back to the whole finds nothing on its way, and is internal.',
+  });
   await property(
     '`classify` of errors in errors',
     recipes({ aggregates: true, signs: true }),
     (recipe) => bench.expectKind(recipe, kindIn(recipe) ?? 'internal', { look: `${one} ${outermost}` }),
     { runs: 100, show: (recipe) => tellRecipe(recipe) },
   );
-
-  function late(): Recipe {
-    const part: Ingredient = { kind: 'dom', name: 'TimeoutError', message: 'too late' };
-    return [{ kind: 'aggregate', message: 'both were late', parts: [2, 3] }, part, part];
-  }
 });
 
 const depth = 50_000;
