@@ -3,6 +3,8 @@ import { openBench, tellTrouble } from './bench.ts';
 import type { Recipe, Told, Wrapped } from './driver/recipe.ts';
 import { tellIngredient, tellRecipe } from './tell-recipe.ts';
 
+requirement('compiles', ({ source }) => source.compiles());
+
 requirement('wraps', async ({ module, random }) => {
   const { link } = await openBench(module);
   const thrown: readonly Recipe[] = [

@@ -1,3 +1,0 @@
-import { requirement } from 'checker/kit';
-
-requirement('compiles', ({ source }) => source.compiles());
