@@ -1,0 +1,1 @@
+export { classify, type ErrorClass, findCause, type Kind, rootCause, wrap } from './errors.ts';
