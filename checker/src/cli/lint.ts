@@ -4,7 +4,9 @@ import { defineCommand } from './command.ts';
 import { writeJson } from './write-json.ts';
 
 export const lint = defineCommand({
-  arguments: {},
+  arguments: {
+    exercises: { kind: 'many', summary: 'the exercises, also drafts; by default all but drafts' },
+  },
   options: {
     fix: { kind: 'flag', summary: 'write the tables of requirements into the pages of the exercises' },
     json: { kind: 'flag', summary: 'for machines' },
@@ -13,9 +15,10 @@ export const lint = defineCommand({
   examples: [
     ['lint', 'what is wrong, each with its file and line'],
     ['lint --fix', 'and write what is generated'],
+    ['lint worker-pool', 'one exercise, which may be a draft'],
   ],
-  async run(context, _, { fix, json }) {
-    const result = await lintCourse(context.root, { fix });
+  async run(context, { exercises: named }, { fix, json }) {
+    const result = await lintCourse(context.root, { fix, named });
     const { problems, fixed, exercises } = result;
     if (json) {
       writeJson(context, result);

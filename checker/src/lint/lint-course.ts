@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Course, Exercise } from '../course/course.ts';
+import { findExercise } from '../course/find-exercise.ts';
 import { inspectCourse } from '../course/load-course.ts';
 import { inOrder, type Problem } from '../course/problem.ts';
 import { lintErrorCodes } from './lint-error-codes.ts';
@@ -15,23 +16,31 @@ export interface LintResult {
   readonly exercises: number;
 }
 
-/** Everything about a course that can be told without running it. With `fix`, generated tables are written where they differ. */
-export async function lintCourse(root: string, { fix }: { fix: boolean }): Promise<LintResult> {
+/**
+ * Everything about a course that can be told without running it. With `fix`, generated tables are written where they differ.
+ *
+ * @param named exercises to look at, drafts among them; none: all but drafts
+ */
+export async function lintCourse(
+  root: string,
+  { fix, named = [] }: { fix: boolean; named?: readonly string[] },
+): Promise<LintResult> {
   const { course, problems } = await inspectCourse(root);
-  const readmes = course.exercises.map((exercise) => lintReadme(root, exercise, { fix }));
-  const hidden = await Promise.all(course.exercises.map((exercise) => lintHiddenTests(root, exercise)));
+  const exercises = named.length === 0 ? course.exercises : named.map((name) => findExercise(course, name));
+  const readmes = exercises.map((exercise) => lintReadme(root, exercise, { fix }));
+  const hidden = await Promise.all(exercises.map((exercise) => lintHiddenTests(root, exercise)));
   return {
     problems: inOrder([
       ...problems,
       ...foldersWithoutManifest(course),
-      ...course.exercises.flatMap((exercise) => missingParts(root, exercise)),
+      ...exercises.flatMap((exercise) => missingParts(root, exercise)),
       ...readmes.flatMap((readme) => readme.problems),
       ...hidden.flat(),
-      ...course.exercises.flatMap((exercise) => lintMutants(root, exercise)),
+      ...exercises.flatMap((exercise) => lintMutants(root, exercise)),
       ...lintErrorCodes(root),
     ]),
     fixed: readmes.flatMap(({ fixed }) => (fixed === null ? [] : [fixed])),
-    exercises: course.exercises.length,
+    exercises: exercises.length,
   };
 }
 

@@ -203,6 +203,19 @@ describe('for authors', () => {
     );
   });
 
+  test('lint looks at a draft that is named, and at no other', async () => {
+    const root = copyCourse();
+    const file = join(root, 'weeks/week-2-going-on/01-shout/exercise.yaml');
+    writeFileSync(file, `${readFileSync(file, 'utf8')}draft: true\n`);
+    rmSync(join(root, 'weeks/week-2-going-on/01-shout/specs'), { recursive: true });
+    expect(await runChecker(root, ['lint'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('1 exercise'),
+    });
+    const named = await runChecker(root, ['lint', 'shout']);
+    expect(named).toMatchObject({ code: 1, stdout: expect.stringContaining('expected a folder specs/') });
+  });
+
   test('an edition without solutions is not asked for mutants', async () => {
     const root = copyCourse();
     rmSync(join(root, 'solutions'), { recursive: true });
