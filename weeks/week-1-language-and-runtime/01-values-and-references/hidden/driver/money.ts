@@ -21,7 +21,12 @@ export interface MoneySeen {
 
 export type MoneyTold =
   | { readonly kind: 'money'; readonly minor: string; readonly currency: string; readonly text: string; readonly key: string }
-  | { readonly kind: 'threw'; readonly name: string; readonly message: string }
+  | {
+      readonly kind: 'threw';
+      readonly name: string;
+      readonly message: string;
+      readonly is: 'RangeError' | 'TypeError' | null;
+    }
   /** A step whose amounts were not made. */
   | { readonly kind: 'nothing' };
 
@@ -77,7 +82,8 @@ function tell(amount: Made): MoneyTold {
 
 function threw(error: unknown): MoneyTold {
   const { name, message } = (error ?? {}) as Record<string, unknown>;
-  return { kind: 'threw', name: `${name}`, message: `${message}` };
+  const is = error instanceof RangeError ? 'RangeError' : error instanceof TypeError ? 'TypeError' : null;
+  return { kind: 'threw', name: `${name}`, message: `${message}`, is };
 }
 
 function spell(value: unknown): string {

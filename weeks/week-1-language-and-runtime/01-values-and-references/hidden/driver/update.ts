@@ -17,6 +17,8 @@ export interface UpdateSeen {
   readonly pathAfter: Told;
   /** What `change` was called with, each time. */
   readonly calls: readonly Told[];
+  /** What it returned, each time. */
+  readonly answers: readonly Told[];
   readonly end:
     | { readonly kind: 'returned'; readonly told: Told }
     | {
@@ -43,16 +45,20 @@ export function playUpdate(seam: Seam, { state: tree, path, change, frozen }: Up
   }
   const before = things.describe(state);
   const calls: Told[] = [];
+  const answers: Told[] = [];
   let thrown: unknown = null;
 
   const play = (): UpdateSeen['end'] => {
     try {
       const result = seam.updateAt(state, steps, (value) => {
         calls[calls.length] = things.describe(value);
-        if (change.kind === 'keep') return value;
-        if (change.kind === 'replace') return replacement;
-        thrown = new Error(change.message);
-        throw thrown;
+        if (change.kind === 'throw') {
+          thrown = new Error(change.message);
+          throw thrown;
+        }
+        const answer = change.kind === 'keep' ? value : replacement;
+        answers[answers.length] = things.describe(answer);
+        return answer;
       });
       return { kind: 'returned', told: things.describe(result) };
     } catch (error) {
@@ -69,7 +75,7 @@ export function playUpdate(seam: Seam, { state: tree, path, change, frozen }: Up
   };
 
   const end = play();
-  return { before, end, calls, after: things.describe(state), pathAfter: things.describe(steps) };
+  return { before, end, calls, answers, after: things.describe(state), pathAfter: things.describe(steps) };
 }
 
 function freeze(value: unknown): void {

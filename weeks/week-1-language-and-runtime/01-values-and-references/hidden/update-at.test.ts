@@ -1,0 +1,295 @@
+import { broken, type DriverLink, expectThat, fc, requirement, type Teaching } from 'checker/kit';
+import type { Path, Told, Tree } from './driver/trees.ts';
+import type { UpdateAsked, UpdateSeen } from './driver/update.ts';
+import { anyState, choices, newcomer, pathThrough, treeAt, withTreeAt, wrongSteps } from './inputs.ts';
+import { spell, spellPath, spellPlace } from './spelling.ts';
+
+const replacing: fc.Arbitrary<UpdateAsked & { readonly by: Tree }> = fc
+  .tuple(anyState, choices, newcomer, fc.boolean())
+  .map(([state, ways, by, frozen]) => {
+    return { state, path: pathThrough(state, ways), change: { kind: 'replace', by }, by, frozen };
+  });
+const keeping: fc.Arbitrary<UpdateAsked> = fc.tuple(anyState, choices).map(([state, ways]) => {
+  return { state, path: pathThrough(state, ways), change: { kind: 'keep' } };
+});
+const missing: fc.Arbitrary<UpdateAsked & { readonly until: number }> = fc
+  .tuple(anyState, choices, fc.nat({ max: 11 }), fc.constantFrom<Path>([], ['x'], ['name', 0]), newcomer)
+  .map(([state, ways, which, rest, by]) => {
+    const led = pathThrough(state, ways);
+    const wrong = wrongSteps(treeAt(state, led));
+    const path = [...led, wrong[which % wrong.length] as string | number, ...rest];
+    return { state, path, change: { kind: 'replace', by }, until: led.length + 1 };
+  });
+
+requirement('updates-a-copy', async ({ module, property, random }) => {
+  const link = await module.open();
+  const look = 'Draw the objects and who holds them. Which line makes, or fills, the one that is wrong?';
+  await property(
+    '`updateAt`',
+    replacing,
+    async ({ by, ...asked }) => {
+      const seen = await update(link, asked);
+      expectReturned(asked, seen);
+      expectUntouched(asked, seen);
+      expectCalledOnce(asked, seen, look);
+      const wanted = withTreeAt(asked.state, asked.path, by);
+      expectThat(spell(seen.end.told) === spell(wanted), {
+        look,
+        expected: `${tell(asked)} to give ${spell(wanted)}`,
+        saw: spell(seen.end.told),
+      });
+      const answer = objectOf(seen.answers[0]);
+      const there = objectOf(toldAt(seen.end.told, asked.path));
+      expectThat(answer === there, {
+        look: 'What `change` returned is the new value, as it is.',
+        expected: `${tell(asked)} to have the very object in it that \`change\` returned`,
+        saw: 'another object with the same members',
+      });
+    },
+    { runs: 80, show: tell },
+  );
+
+  const asked: UpdateAsked = {
+    state: recordOf({ name: random.word(), age: 7 }),
+    path: ['name'],
+    change: { kind: 'replace', by: { kind: 'named', name: 'undefined' } },
+  };
+  const emptied = await update(link, asked);
+  expectReturned(asked, emptied);
+  expectThat(spell(emptied.end.told) === '{ name: undefined, age: 7 }', {
+    look: 'A member that is undefined is a member.',
+    expected: `${tell(asked)} to give { name: undefined, age: 7 }`,
+    saw: spell(emptied.end.told),
+  });
+  await expectThrownThrough(link, { ...asked, change: { kind: 'throw', message: random.word() } });
+});
+
+requirement('shares-what-stays', async ({ module, property, random }) => {
+  const link = await module.open();
+  await property('`updateAt`', replacing, ({ by: _, ...asked }) => expectSharing(link, asked), {
+    runs: 60,
+    show: tell,
+  });
+
+  const city: Tree = { kind: 'shared', name: 'address', tree: recordOf({ city: random.word(), zip: random.word() }) };
+  await expectSharing(link, {
+    state: { kind: 'record', members: [['billing', city], ['shipping', city]] },
+    path: ['billing', 'city'],
+    change: { kind: 'replace', by: { kind: 'plain', value: 'new' } },
+  });
+
+  await property('`updateAt` with a `change` that changes nothing', keeping, (asked) => expectSame(link, asked), {
+    runs: 40,
+    show: tell,
+  });
+  const text = random.word();
+  await expectSame(link, {
+    state: recordOf({ name: text }),
+    path: ['name'],
+    change: { kind: 'replace', by: { kind: 'plain', value: text } },
+  });
+  const unlike: readonly (readonly [was: Tree, by: Tree])[] = [
+    [{ kind: 'plain', value: 0 }, { kind: 'named', name: '-0' }],
+    [recordOf({ name: text }), recordOf({ name: text })],
+    [{ kind: 'list', items: [] }, { kind: 'list', items: [] }],
+  ];
+  for (const [was, by] of unlike) {
+    await expectSharing(link, {
+      state: { kind: 'record', members: [['a', was], ['b', recordOf({})]] },
+      path: ['a'],
+      change: { kind: 'replace', by },
+    });
+  }
+});
+
+requirement('refuses-missing-path', async ({ module, property }) => {
+  const link = await module.open();
+  await property(
+    '`updateAt` with a path that leads nowhere',
+    missing,
+    async ({ until, ...asked }) => {
+      const seen = await update(link, asked);
+      const path = spellPath(asked.path.slice(0, until));
+      const wrong = spellPath(asked.path.slice(until - 1, until)).slice(1, -1);
+      const node = spell(treeAt(asked.state, asked.path.slice(0, until - 1)));
+      const look = `Is there a step ${wrong} in ${node}? Look for the rule on the page.`;
+      const expected = `${tell(asked)} to throw a PathError with the path ${path}`;
+      const { end } = seen;
+      if (end.kind === 'returned') broken({ look, expected, saw: `it returned ${spell(end.told)}` });
+      expectThat(end.pathError && end.name === 'PathError', {
+        look,
+        expected,
+        saw: `it threw ${end.name}: ${end.message}`,
+      });
+      expectThat(asListText(end.path) === path, {
+        look: 'The steps up to the first that leads nowhere, and that one.',
+        expected,
+        saw: `a PathError with the path ${asListText(end.path)}`,
+      });
+      expectThat(seen.calls.length === 0, {
+        look,
+        expected: `${tell(asked)} not to call \`change\``,
+        saw: `\`change\` was called with ${seen.calls.map(spell).join(', then with ')}`,
+      });
+      expectUntouched(asked, seen);
+    },
+    { runs: 100, show: tell },
+  );
+});
+
+type Returned = UpdateSeen & { readonly end: Extract<UpdateSeen['end'], { kind: 'returned' }> };
+
+async function update(link: DriverLink, asked: UpdateAsked): Promise<UpdateSeen> {
+  const outcome = await link.call('update', asked, { transcript: false });
+  if (outcome.ok === true) return outcome.value as UpdateSeen;
+  return broken({
+    look: 'What in your module never comes back?',
+    expected: `${tell(asked)} to return or to throw`,
+    saw: outcome.ok === false ? `${outcome.error.name}: ${outcome.error.message}` : 'no answer came',
+  });
+}
+
+function expectReturned(asked: UpdateAsked, seen: UpdateSeen): asserts seen is Returned {
+  if (seen.end.kind === 'returned') return;
+  broken({
+    look:
+      asked.frozen === true
+        ? 'The state is frozen at every level, and the path is. Who writes to it, or takes steps out of it?'
+        : 'Each step of this path leads somewhere. Which line throws?',
+    expected: `${tell(asked)} to return a state`,
+    saw: `it threw ${seen.end.name}: ${seen.end.message}`,
+  });
+}
+
+function expectUntouched(asked: UpdateAsked, { before, after, pathAfter }: UpdateSeen): void {
+  const path = asListText(pathAfter);
+  expectThat(path === spellPath(asked.path), {
+    look: 'The path is the caller’s, too. Which method of yours takes something out of it?',
+    expected: `${tell(asked)} to leave the path as it was`,
+    saw: `the path is ${path} now`,
+  });
+  if (JSON.stringify(before) === JSON.stringify(after)) return;
+  const [was, is] = [spell(before), spell(after)];
+  broken({
+    look: 'Your result and the caller’s state have an object in common. Which one did you write to?',
+    expected: `the state that was given to ${tell(asked)} to stay as it was`,
+    saw: was !== is ? `it is ${is} now` : 'it is not the same objects any more, or they have been frozen',
+  });
+}
+
+function expectCalledOnce(asked: UpdateAsked, { calls }: UpdateSeen, look: string): void {
+  const wanted = spell(treeAt(asked.state, asked.path));
+  const called = calls.map(spell).join(', then with ');
+  expectThat(called === wanted && calls.length === 1, {
+    look,
+    expected: `${tell(asked)} to call \`change\` once, with ${wanted}`,
+    saw: calls.length === 0 ? 'it was not called' : `it was called with ${called}`,
+  });
+}
+
+async function expectThrownThrough(link: DriverLink, asked: UpdateAsked): Promise<void> {
+  const seen = await update(link, asked);
+  const { end } = seen;
+  expectThat(end.kind === 'threw' && end.ofChange, {
+    look: 'Who catches what `change` throws?',
+    expected: `the very error that \`change\` threw to come out of ${tell(asked)}`,
+    saw: end.kind === 'threw' ? `${end.name}: ${end.message}` : `it returned ${spell(end.told)}`,
+  });
+  expectUntouched(asked, seen);
+}
+
+/** New along the path, the same everywhere else. */
+async function expectSharing(link: DriverLink, asked: UpdateAsked): Promise<void> {
+  const seen = await update(link, asked);
+  expectReturned(asked, seen);
+  const old = new Set(objectsIn(seen.before));
+  asked.path.forEach((_, depth) => {
+    const led = asked.path.slice(0, depth);
+    const was = toldAt(seen.before, led);
+    const is = toldAt(seen.end.told, led);
+    const place = depth === 0 ? 'the state itself' : spellPlace('state', led);
+    const object = objectOf(is);
+    expectThat(object !== null && !old.has(object), {
+      look: 'This object lies on the path. Who holds the old one, and would see the change in it?',
+      expected: `${tell(asked)} to give a new object for ${place}`,
+      saw: object === null ? `${is === undefined ? 'nothing' : spell(is)} there` : 'an object of the given state',
+    });
+    for (const [step, child] of membersOf(was)) {
+      if (step === asked.path[depth]) continue;
+      expectShared(asked, [...led, step], child, toldAt(is, [step]));
+    }
+  });
+  const there = objectOf(toldAt(seen.end.told, asked.path));
+  expectThat(there === objectOf(seen.answers[0]), {
+    look: 'When does `change` change nothing? `Object.is` decides, and takes an equal object for another one.',
+    expected: `${tell(asked)} to have in it what \`change\` returned`,
+    saw: 'another object',
+  });
+}
+
+function expectShared(asked: UpdateAsked, path: Path, was: Told, is: Told | undefined): void {
+  const teaching: Teaching = {
+    look: 'This part is not on the path. What copies it? How much is copied when one of 10,000 orders changes?',
+  };
+  const place = spellPlace('state', path);
+  expectThat(objectOf(was) === objectOf(is), {
+    ...teaching,
+    expected: `${tell(asked)} to keep the very object at ${place}, which is not on the path`,
+    saw: is === undefined ? 'nothing there' : `another object there: ${spell(is)}`,
+  });
+}
+
+async function expectSame(link: DriverLink, asked: UpdateAsked): Promise<void> {
+  const seen = await update(link, asked);
+  expectReturned(asked, seen);
+  const { told } = seen.end;
+  expectThat(spell(told) === spell(seen.before) && objectOf(told) === objectOf(seen.before), {
+    look: 'Nothing has changed. How would a caller see that by one `===`?',
+    expected: `${tell(asked)} to give the very state that it was given`,
+    saw: spell(told) === spell(seen.before) ? 'a copy of it' : spell(told),
+  });
+}
+
+function tell({ state, path, change, frozen }: UpdateAsked): string {
+  const changes = {
+    keep: () => '(value) => value',
+    replace: (by: Tree) => `() => ${by.kind === 'record' ? `(${spell(by)})` : spell(by)}`,
+    throw: () => '() => { throw … }',
+  };
+  const told = change.kind === 'replace' ? changes.replace(change.by) : changes[change.kind]();
+  const given = `updateAt(${spell(state)}, ${spellPath(path)}, ${told})`;
+  return frozen === true ? `\`${given}\`, deep-frozen,` : `\`${given}\``;
+}
+
+function membersOf(told: Told | undefined): readonly (readonly [step: string | number, told: Told])[] {
+  if (told?.kind === 'record') return told.members;
+  return told?.kind === 'list' ? told.items.map((item, at) => [at, item]) : [];
+}
+
+function toldAt(told: Told | undefined, path: Path): Told | undefined {
+  return path.reduce<Told | undefined>(
+    (node, step) => membersOf(node).find(([name]) => name === step)?.[1],
+    told,
+  );
+}
+
+/** The number of an object; null for what has no identity. */
+function objectOf(told: Told | undefined): number | null {
+  return told !== undefined && 'object' in told ? told.object : null;
+}
+
+function objectsIn(told: Told): number[] {
+  const object = objectOf(told);
+  return [...(object === null ? [] : [object]), ...membersOf(told).flatMap(([, child]) => objectsIn(child))];
+}
+
+function asListText(told: Told): string {
+  return spell(told);
+}
+
+function recordOf(members: Readonly<Record<string, string | number>>): Tree {
+  return {
+    kind: 'record',
+    members: Object.entries(members).map(([name, value]) => [name, { kind: 'plain', value }]),
+  };
+}
