@@ -48,6 +48,80 @@ export function pathThrough(tree: Tree, [choice, ...rest]: readonly number[]): P
   return [step, ...pathThrough(child, rest)];
 }
 
+/** Every path through it, the empty one first. */
+export function pathsThrough(tree: Tree): readonly Path[] {
+  return [
+    [],
+    ...membersIn(tree).flatMap(([step, child]) => pathsThrough(child).map((path) => [step, ...path])),
+  ];
+}
+
+/** An order with one of everything in it. */
+export function orderWith(word: () => string): Tree {
+  const text = (): Tree => ({ kind: 'plain', value: word() });
+  const line = (): Tree => ({
+    kind: 'record',
+    members: [
+      ['sku', text()],
+      ['size', { kind: 'thing', what: 'point' }],
+      ['count', { kind: 'plain', value: 2 }],
+    ],
+  });
+  const address: Tree = { kind: 'record', members: [['city', text()]] };
+  return {
+    kind: 'record',
+    members: [
+      [
+        'customer',
+        {
+          kind: 'record',
+          members: [
+            ['name', text()],
+            ['address', address],
+          ],
+        },
+      ],
+      ['lines', { kind: 'list', items: [line(), line()] }],
+      ['cells', { kind: 'list', items: [{ kind: 'list', items: [text(), { kind: 'list', items: [] }] }] }],
+      ['due', { kind: 'thing', what: 'date' }],
+      ['rates', { kind: 'thing', what: 'map' }],
+      ['tell', { kind: 'thing', what: 'function' }],
+      ['note', { kind: 'named', name: 'undefined' }],
+      ['discount', { kind: 'named', name: 'NaN' }],
+      ['paid', { kind: 'plain', value: null }],
+      ['constructor', { kind: 'record', members: [] }],
+    ],
+  };
+}
+
+/** A stored order with one of everything that an entity may have in it. */
+export function storedOrderWith(id: string, word: () => string): Tree {
+  const text = (): Tree => ({ kind: 'plain', value: word() });
+  const price: Tree = { kind: 'money', amount: '12.50', currency: 'EUR' };
+  const line = (): Tree => ({
+    kind: 'record',
+    members: [
+      ['sku', text()],
+      ['price', price],
+    ],
+  });
+  const address: Tree = { kind: 'record', members: [['city', text()]] };
+  return {
+    kind: 'record',
+    members: [
+      ['id', { kind: 'plain', value: id }],
+      ['customer', { kind: 'record', members: [['address', address]] }],
+      ['lines', { kind: 'list', items: [line(), line()] }],
+      ['cells', { kind: 'list', items: [{ kind: 'list', items: [text()] }] }],
+      ['total', price],
+      ['count', { kind: 'bigint', digits: '9007199254740993' }],
+      ['rate', { kind: 'named', name: 'NaN' }],
+      ['note', { kind: 'named', name: 'undefined' }],
+      ['paid', { kind: 'plain', value: null }],
+    ],
+  };
+}
+
 export function treeAt(tree: Tree, path: Path): Tree {
   return path.reduce<Tree>((node, step) => {
     const [, child] = membersIn(node).find(([name]) => name === step) ?? [];
@@ -77,7 +151,9 @@ export function wrongSteps(tree: Tree): Path {
     case 'list':
       return [tree.items.length, -1, '0', 'length', 0.5, 'at'];
     case 'thing':
-      return { point: ['x', 'z'], date: ['getTime', 'x'], map: ['size', 'x'], function: ['name', 'x'] }[tree.what];
+      return { point: ['x', 'z'], date: ['getTime', 'x'], map: ['size', 'x'], function: ['name', 'x'] }[
+        tree.what
+      ];
     case 'shared':
       return wrongSteps(tree.tree);
     default:

@@ -1,10 +1,22 @@
 import { broken, type DriverLink, expectThat, fc, requirement, type Teaching } from 'checker/kit';
 import type { Path, Told, Tree } from './driver/trees.ts';
 import type { UpdateAsked, UpdateSeen } from './driver/update.ts';
-import { anyState, choices, newcomer, pathThrough, treeAt, withTreeAt, wrongSteps } from './inputs.ts';
+import {
+  anyState,
+  choices,
+  newcomer,
+  orderWith,
+  pathsThrough,
+  pathThrough,
+  treeAt,
+  withTreeAt,
+  wrongSteps,
+} from './inputs.ts';
 import { spell, spellPath, spellPlace } from './spelling.ts';
 
-const replacing: fc.Arbitrary<UpdateAsked & { readonly by: Tree }> = fc
+type Replacing = UpdateAsked & { readonly by: Tree };
+
+const replacing: fc.Arbitrary<Replacing> = fc
   .tuple(anyState, choices, newcomer, fc.boolean())
   .map(([state, ways, by, frozen]) => {
     return { state, path: pathThrough(state, ways), change: { kind: 'replace', by }, by, frozen };
@@ -12,76 +24,53 @@ const replacing: fc.Arbitrary<UpdateAsked & { readonly by: Tree }> = fc
 const keeping: fc.Arbitrary<UpdateAsked> = fc.tuple(anyState, choices).map(([state, ways]) => {
   return { state, path: pathThrough(state, ways), change: { kind: 'keep' } };
 });
-const missing: fc.Arbitrary<UpdateAsked & { readonly until: number }> = fc
-  .tuple(anyState, choices, fc.nat({ max: 11 }), fc.constantFrom<Path>([], ['x'], ['name', 0]), newcomer)
-  .map(([state, ways, which, rest, by]) => {
-    const led = pathThrough(state, ways);
-    const wrong = wrongSteps(treeAt(state, led));
-    const path = [...led, wrong[which % wrong.length] as string | number, ...rest];
-    return { state, path, change: { kind: 'replace', by }, until: led.length + 1 };
-  });
+const newText: Tree = { kind: 'plain', value: 'new' };
 
 requirement('updates-a-copy', async ({ module, property, random }) => {
   const link = await module.open();
-  const look = 'Draw the objects and who holds them. Which line makes, or fills, the one that is wrong?';
-  await property(
-    '`updateAt`',
-    replacing,
-    async ({ by, ...asked }) => {
-      const seen = await update(link, asked);
-      expectReturned(asked, seen);
-      expectUntouched(asked, seen);
-      expectCalledOnce(asked, seen, look);
-      const wanted = withTreeAt(asked.state, asked.path, by);
-      expectThat(spell(seen.end.told) === spell(wanted), {
-        look,
-        expected: `${tell(asked)} to give ${spell(wanted)}`,
-        saw: spell(seen.end.told),
-      });
-      const answer = objectOf(seen.answers[0]);
-      const there = objectOf(toldAt(seen.end.told, asked.path));
-      expectThat(answer === there, {
-        look: 'What `change` returned is the new value, as it is.',
-        expected: `${tell(asked)} to have the very object in it that \`change\` returned`,
-        saw: 'another object with the same members',
-      });
-    },
-    { runs: 80, show: tell },
-  );
-
-  const asked: UpdateAsked = {
-    state: recordOf({ name: random.word(), age: 7 }),
-    path: ['name'],
-    change: { kind: 'replace', by: { kind: 'named', name: 'undefined' } },
-  };
-  const emptied = await update(link, asked);
-  expectReturned(asked, emptied);
-  expectThat(spell(emptied.end.told) === '{ name: undefined, age: 7 }', {
-    look: 'A member that is undefined is a member.',
-    expected: `${tell(asked)} to give { name: undefined, age: 7 }`,
-    saw: spell(emptied.end.told),
-  });
-  await expectThrownThrough(link, { ...asked, change: { kind: 'throw', message: random.word() } });
+  const order = orderWith(() => random.word());
+  for (const path of pathsThrough(order)) {
+    const by: Tree = { kind: 'plain', value: random.word() };
+    for (const frozen of [false, true]) {
+      await expectCopy(link, { state: order, path, change: { kind: 'replace', by }, by, frozen });
+    }
+  }
+  const gone: Tree = { kind: 'named', name: 'undefined' };
+  for (const path of [
+    ['customer', 'name'],
+    ['lines', 0],
+  ]) {
+    await expectCopy(link, { state: order, path, change: { kind: 'replace', by: gone }, by: gone });
+    await expectThrownThrough(link, {
+      state: order,
+      path,
+      change: { kind: 'throw', message: random.word() },
+    });
+  }
+  await property('`updateAt`', replacing, (asked) => expectCopy(link, asked), { runs: 60, show: tell });
 });
 
 requirement('shares-what-stays', async ({ module, property, random }) => {
   const link = await module.open();
-  await property('`updateAt`', replacing, ({ by: _, ...asked }) => expectSharing(link, asked), {
-    runs: 60,
-    show: tell,
-  });
+  const order = orderWith(() => random.word());
+  for (const path of pathsThrough(order)) {
+    await expectSharing(link, { state: order, path, change: { kind: 'replace', by: newText } });
+    await expectSame(link, { state: order, path, change: { kind: 'keep' } });
+  }
 
-  const city: Tree = { kind: 'shared', name: 'address', tree: recordOf({ city: random.word(), zip: random.word() }) };
+  const address: Tree = { kind: 'shared', name: 'address', tree: recordOf({ city: random.word(), zip: 7 }) };
   await expectSharing(link, {
-    state: { kind: 'record', members: [['billing', city], ['shipping', city]] },
+    state: {
+      kind: 'record',
+      members: [
+        ['billing', address],
+        ['shipping', address],
+      ],
+    },
     path: ['billing', 'city'],
-    change: { kind: 'replace', by: { kind: 'plain', value: 'new' } },
+    change: { kind: 'replace', by: newText },
   });
 
-  await property('`updateAt` with a `change` that changes nothing', keeping, (asked) => expectSame(link, asked), {
-    runs: 40,
-    show: tell,
-  });
   const text = random.word();
   await expectSame(link, {
     state: recordOf({ name: text }),
@@ -89,30 +78,61 @@ requirement('shares-what-stays', async ({ module, property, random }) => {
     change: { kind: 'replace', by: { kind: 'plain', value: text } },
   });
   const unlike: readonly (readonly [was: Tree, by: Tree])[] = [
-    [{ kind: 'plain', value: 0 }, { kind: 'named', name: '-0' }],
+    [
+      { kind: 'plain', value: 0 },
+      { kind: 'named', name: '-0' },
+    ],
     [recordOf({ name: text }), recordOf({ name: text })],
-    [{ kind: 'list', items: [] }, { kind: 'list', items: [] }],
+    [
+      { kind: 'list', items: [] },
+      { kind: 'list', items: [] },
+    ],
   ];
   for (const [was, by] of unlike) {
     await expectSharing(link, {
-      state: { kind: 'record', members: [['a', was], ['b', recordOf({})]] },
+      state: {
+        kind: 'record',
+        members: [
+          ['a', was],
+          ['b', recordOf({})],
+        ],
+      },
       path: ['a'],
       change: { kind: 'replace', by },
     });
   }
+
+  const sharing = ({ by: _, ...asked }: Replacing) => expectSharing(link, asked);
+  await property('`updateAt`', replacing, sharing, { runs: 40, show: tell });
+  const same = (asked: UpdateAsked) => expectSame(link, asked);
+  await property('`updateAt` with a `change` that changes nothing', keeping, same, { runs: 30, show: tell });
 });
 
-requirement('refuses-missing-path', async ({ module, property }) => {
+requirement('refuses-missing-path', async ({ module, property, random }) => {
   const link = await module.open();
+  const order = orderWith(() => random.word());
+  for (const path of pathsThrough(order)) await expectNowhere(link, order, path);
   await property(
     '`updateAt` with a path that leads nowhere',
-    missing,
-    async ({ until, ...asked }) => {
+    fc.tuple(anyState, choices),
+    ([state, ways]) => expectNowhere(link, state, pathThrough(state, ways)),
+    { runs: 30, show: ([state]) => spell(state) },
+  );
+});
+
+/** Every wrong step from there, as the last one and with others behind it. */
+async function expectNowhere(link: DriverLink, state: Tree, led: Path): Promise<void> {
+  const node = treeAt(state, led);
+  for (const wrong of wrongSteps(node)) {
+    for (const rest of [[], ['name', 0]]) {
+      const asked: UpdateAsked = {
+        state,
+        path: [...led, wrong, ...rest],
+        change: { kind: 'replace', by: newText },
+      };
       const seen = await update(link, asked);
-      const path = spellPath(asked.path.slice(0, until));
-      const wrong = spellPath(asked.path.slice(until - 1, until)).slice(1, -1);
-      const node = spell(treeAt(asked.state, asked.path.slice(0, until - 1)));
-      const look = `Is there a step ${wrong} in ${node}? Look for the rule on the page.`;
+      const path = spellPath([...led, wrong]);
+      const look = `Is there a step ${spellPath([wrong]).slice(1, -1)} in ${spell(node)}? Look for the rule on the page.`;
       const expected = `${tell(asked)} to throw a PathError with the path ${path}`;
       const { end } = seen;
       if (end.kind === 'returned') broken({ look, expected, saw: `it returned ${spell(end.told)}` });
@@ -121,10 +141,10 @@ requirement('refuses-missing-path', async ({ module, property }) => {
         expected,
         saw: `it threw ${end.name}: ${end.message}`,
       });
-      expectThat(asListText(end.path) === path, {
+      expectThat(spell(end.path) === path, {
         look: 'The steps up to the first that leads nowhere, and that one.',
         expected,
-        saw: `a PathError with the path ${asListText(end.path)}`,
+        saw: `a PathError with the path ${spell(end.path)}`,
       });
       expectThat(seen.calls.length === 0, {
         look,
@@ -132,10 +152,30 @@ requirement('refuses-missing-path', async ({ module, property }) => {
         saw: `\`change\` was called with ${seen.calls.map(spell).join(', then with ')}`,
       });
       expectUntouched(asked, seen);
-    },
-    { runs: 100, show: tell },
-  );
-});
+    }
+  }
+}
+
+async function expectCopy(link: DriverLink, { by, ...asked }: Replacing): Promise<void> {
+  const look = 'Draw the objects and who holds them. Which line makes, or fills, the one that is wrong?';
+  const seen = await update(link, asked);
+  expectReturned(asked, seen);
+  expectUntouched(asked, seen);
+  expectCalledOnce(asked, seen, look);
+  const wanted = withTreeAt(asked.state, asked.path, by);
+  expectThat(spell(seen.end.told) === spell(wanted), {
+    look,
+    expected: `${tell(asked)} to give ${spell(wanted)}`,
+    saw: spell(seen.end.told),
+  });
+  const answer = objectOf(seen.answers[0]);
+  const there = objectOf(toldAt(seen.end.told, asked.path));
+  expectThat(answer === there, {
+    look: 'What `change` returned is the new value, as it is.',
+    expected: `${tell(asked)} to have the very object in it that \`change\` returned`,
+    saw: 'another object with the same members',
+  });
+}
 
 type Returned = UpdateSeen & { readonly end: Extract<UpdateSeen['end'], { kind: 'returned' }> };
 
@@ -162,7 +202,7 @@ function expectReturned(asked: UpdateAsked, seen: UpdateSeen): asserts seen is R
 }
 
 function expectUntouched(asked: UpdateAsked, { before, after, pathAfter }: UpdateSeen): void {
-  const path = asListText(pathAfter);
+  const path = spell(pathAfter);
   expectThat(path === spellPath(asked.path), {
     look: 'The path is the caller’s, too. Which method of yours takes something out of it?',
     expected: `${tell(asked)} to leave the path as it was`,
@@ -212,7 +252,10 @@ async function expectSharing(link: DriverLink, asked: UpdateAsked): Promise<void
     expectThat(object !== null && !old.has(object), {
       look: 'This object lies on the path. Who holds the old one, and would see the change in it?',
       expected: `${tell(asked)} to give a new object for ${place}`,
-      saw: object === null ? `${is === undefined ? 'nothing' : spell(is)} there` : 'an object of the given state',
+      saw:
+        object === null
+          ? `${is === undefined ? 'nothing' : spell(is)} there`
+          : 'an object of the given state',
     });
     for (const [step, child] of membersOf(was)) {
       if (step === asked.path[depth]) continue;
@@ -281,10 +324,6 @@ function objectOf(told: Told | undefined): number | null {
 function objectsIn(told: Told): number[] {
   const object = objectOf(told);
   return [...(object === null ? [] : [object]), ...membersOf(told).flatMap(([, child]) => objectsIn(child))];
-}
-
-function asListText(told: Told): string {
-  return spell(told);
 }
 
 function recordOf(members: Readonly<Record<string, string | number>>): Tree {

@@ -20,7 +20,13 @@ export interface MoneySeen {
 }
 
 export type MoneyTold =
-  | { readonly kind: 'money'; readonly minor: string; readonly currency: string; readonly text: string; readonly key: string }
+  | {
+      readonly kind: 'money';
+      readonly minor: string;
+      readonly currency: string;
+      readonly text: string;
+      readonly key: string;
+    }
   | {
       readonly kind: 'threw';
       readonly name: string;
@@ -32,7 +38,10 @@ export type MoneyTold =
 
 type Made = { readonly money: Money } | MoneyTold;
 
-export function playMoney(seam: Seam, { steps, write }: { steps: readonly MoneyStep[]; write?: boolean }): MoneySeen {
+export function playMoney(
+  seam: Seam,
+  { steps, write }: { steps: readonly MoneyStep[]; write?: boolean },
+): MoneySeen {
   const amounts: Made[] = [];
   const made = steps.map((step) => {
     const amount = take(seam, amounts, step);
@@ -42,8 +51,10 @@ export function playMoney(seam: Seam, { steps, write }: { steps: readonly MoneyS
   const monies = amounts.map((amount) => ('money' in amount ? amount.money : null));
   const equal = monies.map((left) => monies.map((right) => (left === null ? 'no amount' : ask(left, right))));
   const first = monies.find((money) => money !== null) ?? null;
-  const foreign = first === null ? [] : lookAlikes(first).map(([to, other]) => ({ to, says: ask(first, other) }));
-  const written = write === true ? [...new Set(monies.flatMap((money) => (money === null ? [] : scribble(money))))] : [];
+  const foreign =
+    first === null ? [] : lookAlikes(first).map(([to, other]) => ({ to, says: ask(first, other) }));
+  const written =
+    write === true ? [...new Set(monies.flatMap((money) => (money === null ? [] : scribble(money))))] : [];
   return { made, later: amounts.map(tell), equal, foreign, written };
 }
 

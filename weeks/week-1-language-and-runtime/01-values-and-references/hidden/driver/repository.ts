@@ -11,15 +11,25 @@ export type RepositoryStep =
   /** Writes to the object that the path leads to the holder of; `index === length` adds to an array. */
   | { readonly do: 'write'; readonly name: string; readonly path: Path; readonly value: Tree }
   /** A copy along the path that shares the rest, made by the driver itself. */
-  | { readonly do: 'change'; readonly name: string; readonly path: Path; readonly value: Tree; readonly as: string }
-  | { readonly do: 'look'; readonly name: string };
+  | {
+      readonly do: 'change';
+      readonly name: string;
+      readonly path: Path;
+      readonly value: Tree;
+      readonly as: string;
+    }
+  /** Tells what stands there now under another name, so that it can be compared. */
+  | { readonly do: 'look'; readonly name: string; readonly as: string };
 
 export type RepositorySeen =
   | { readonly kind: 'told'; readonly told: Told }
   | { readonly kind: 'threw'; readonly name: string; readonly message: string };
 
 /** Plays the steps on a fresh repository, and tells after each what stands under its name. */
-export function playRepository(seam: Seam, { steps }: { steps: readonly RepositoryStep[] }): RepositorySeen[] {
+export function playRepository(
+  seam: Seam,
+  { steps }: { steps: readonly RepositoryStep[] },
+): RepositorySeen[] {
   const things = createThings(seam);
   const held = new Map<string, unknown>();
   const made = new Map<string, Repository>();

@@ -93,7 +93,11 @@ export function createThings({ Money }: Pick<Seam, 'Money'>): Things {
     if (value instanceof (Money as unknown as new () => object)) {
       return { kind: 'money', object, text: tellMoney(value as Money) };
     }
-    return { kind: 'strange', object, text: prototype === null ? 'an object without a prototype' : 'an object of a class' };
+    return {
+      kind: 'strange',
+      object,
+      text: prototype === null ? 'an object without a prototype' : 'an object of a class',
+    };
   }
 
   return { build, describe: (value) => describe(value) };

@@ -6,7 +6,10 @@ export interface UpdateAsked {
   readonly state: Tree;
   readonly path: Path;
   /** `keep` returns what it was given. */
-  readonly change: { readonly kind: 'replace'; readonly by: Tree } | { readonly kind: 'keep' } | { readonly kind: 'throw'; readonly message: string };
+  readonly change:
+    | { readonly kind: 'replace'; readonly by: Tree }
+    | { readonly kind: 'keep' }
+    | { readonly kind: 'throw'; readonly message: string };
   /** Freezes the state at every level, and the path. */
   readonly frozen?: boolean;
 }
