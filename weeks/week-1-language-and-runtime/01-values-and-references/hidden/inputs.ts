@@ -48,78 +48,59 @@ export function pathThrough(tree: Tree, [choice, ...rest]: readonly number[]): P
   return [step, ...pathThrough(child, rest)];
 }
 
-/** Every path through it, the empty one first. */
+/** Every path through it, the deepest first and the empty one last. */
 export function pathsThrough(tree: Tree): readonly Path[] {
+  const below = membersIn(tree).flatMap(([step, child]) =>
+    pathsThrough(child).map((path) => [step, ...path]),
+  );
+  return [...below, []];
+}
+
+/** Small states with one of everything in them: what has to be met for sure, and tells well. */
+export function smallStates(word: () => string): readonly Tree[] {
+  const text = (): Tree => ({ kind: 'plain', value: word() });
+  const thing = (what: What): Tree => ({ kind: 'thing', what });
   return [
-    [],
-    ...membersIn(tree).flatMap(([step, child]) => pathsThrough(child).map((path) => [step, ...path])),
+    recordOf({ customer: recordOf({ name: text() }), lines: listOf(text()) }),
+    recordOf({ lines: listOf(recordOf({ sku: text(), tags: listOf() }), recordOf({})) }),
+    listOf(listOf(text(), listOf(text())), recordOf({})),
+    recordOf({ due: thing('date'), size: thing('point'), lines: listOf(thing('map'), thing('function')) }),
+    recordOf({
+      note: { kind: 'named', name: 'undefined' },
+      paid: { kind: 'plain', value: null },
+      lines: listOf(),
+    }),
+    recordOf({ rate: { kind: 'named', name: 'NaN' }, count: { kind: 'plain', value: 0 } }),
+    recordOf({ constructor: recordOf({ length: text() }) }),
+    text(),
   ];
 }
 
-/** An order with one of everything in it. */
-export function orderWith(word: () => string): Tree {
+/** The same for entities. */
+export function smallEntities(id: string, word: () => string): readonly Tree[] {
   const text = (): Tree => ({ kind: 'plain', value: word() });
-  const line = (): Tree => ({
-    kind: 'record',
-    members: [
-      ['sku', text()],
-      ['size', { kind: 'thing', what: 'point' }],
-      ['count', { kind: 'plain', value: 2 }],
-    ],
-  });
-  const address: Tree = { kind: 'record', members: [['city', text()]] };
-  return {
-    kind: 'record',
-    members: [
-      [
-        'customer',
-        {
-          kind: 'record',
-          members: [
-            ['name', text()],
-            ['address', address],
-          ],
-        },
-      ],
-      ['lines', { kind: 'list', items: [line(), line()] }],
-      ['cells', { kind: 'list', items: [{ kind: 'list', items: [text(), { kind: 'list', items: [] }] }] }],
-      ['due', { kind: 'thing', what: 'date' }],
-      ['rates', { kind: 'thing', what: 'map' }],
-      ['tell', { kind: 'thing', what: 'function' }],
-      ['note', { kind: 'named', name: 'undefined' }],
-      ['discount', { kind: 'named', name: 'NaN' }],
-      ['paid', { kind: 'plain', value: null }],
-      ['constructor', { kind: 'record', members: [] }],
-    ],
-  };
+  const money: Tree = { kind: 'money', amount: '12.50', currency: 'EUR' };
+  const entity = (members: Readonly<Record<string, Tree>>): Tree =>
+    recordOf({ id: { kind: 'plain', value: id }, ...members });
+  return [
+    entity({ customer: recordOf({ name: text(), address: recordOf({ city: text() }) }), lines: listOf() }),
+    entity({ lines: listOf(recordOf({ sku: text(), price: money }), recordOf({ price: money })) }),
+    entity({ cells: listOf(listOf(text()), listOf()), total: money }),
+    entity({
+      note: { kind: 'named', name: 'undefined' },
+      rate: { kind: 'named', name: 'NaN' },
+      paid: { kind: 'plain', value: null },
+      count: { kind: 'bigint', digits: '9007199254740993' },
+    }),
+  ];
 }
 
-/** A stored order with one of everything that an entity may have in it. */
-export function storedOrderWith(id: string, word: () => string): Tree {
-  const text = (): Tree => ({ kind: 'plain', value: word() });
-  const price: Tree = { kind: 'money', amount: '12.50', currency: 'EUR' };
-  const line = (): Tree => ({
-    kind: 'record',
-    members: [
-      ['sku', text()],
-      ['price', price],
-    ],
-  });
-  const address: Tree = { kind: 'record', members: [['city', text()]] };
-  return {
-    kind: 'record',
-    members: [
-      ['id', { kind: 'plain', value: id }],
-      ['customer', { kind: 'record', members: [['address', address]] }],
-      ['lines', { kind: 'list', items: [line(), line()] }],
-      ['cells', { kind: 'list', items: [{ kind: 'list', items: [text()] }] }],
-      ['total', price],
-      ['count', { kind: 'bigint', digits: '9007199254740993' }],
-      ['rate', { kind: 'named', name: 'NaN' }],
-      ['note', { kind: 'named', name: 'undefined' }],
-      ['paid', { kind: 'plain', value: null }],
-    ],
-  };
+export function recordOf(members: Readonly<Record<string, Tree>>): Tree {
+  return { kind: 'record', members: Object.entries(members) };
+}
+
+export function listOf(...items: readonly Tree[]): Tree {
+  return { kind: 'list', items };
 }
 
 export function treeAt(tree: Tree, path: Path): Tree {
