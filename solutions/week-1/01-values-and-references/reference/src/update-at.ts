@@ -21,13 +21,7 @@ function updateBelow(node: unknown, path: Path, depth: number, change: (value: u
   const step = path[depth];
   if (step === undefined) return change(node);
 
-  if (
-    Array.isArray(node) &&
-    typeof step === 'number' &&
-    Number.isInteger(step) &&
-    step >= 0 &&
-    step < node.length
-  ) {
+  if (Array.isArray(node) && isIndex(step, node.length)) {
     const child = updateBelow(node[step], path, depth + 1, change);
     return Object.is(child, node[step]) ? node : node.with(step, child);
   }
@@ -36,4 +30,8 @@ function updateBelow(node: unknown, path: Path, depth: number, change: (value: u
     return Object.is(child, node[step]) ? node : { ...node, [step]: child };
   }
   throw new PathError(path.slice(0, depth + 1));
+}
+
+function isIndex(step: string | number, length: number): step is number {
+  return typeof step === 'number' && Number.isInteger(step) && step >= 0 && step < length;
 }
