@@ -191,8 +191,16 @@ function expectUntouched(asked: UpdateAsked, { before, after, pathAfter }: Updat
   broken({
     look: 'Your result and the caller’s state have an object in common. Which one did you write to?',
     expected: `the state that was given to ${tell(asked)} to stay as it was`,
-    saw: was !== is ? `it is ${is} now` : 'it is not the same objects any more, or they have been frozen',
+    saw: was !== is ? `it is ${is} now` : tellDamage(before, after),
   });
+}
+
+/** What was done to objects whose members are the same. */
+function tellDamage(before: Told, after: Told): string {
+  const [old, now] = [objectsIn(before), objectsIn(after)];
+  return old.every((object, at) => object === now[at])
+    ? 'its objects are frozen now'
+    : 'objects in it have been replaced by others';
 }
 
 function expectCalledOnce(asked: UpdateAsked, { calls }: UpdateSeen, look: string): void {
