@@ -93,24 +93,13 @@ requirement('money-is-a-value', async ({ module, random }) => {
     { do: 'times', left: 1, count: '1' },
     { do: 'plus', left: 0, right: 0 },
   ];
-  const calculated = await play(link, steps);
-  expectUnchanged(
-    calculated,
-    [0, 1],
-    `a = ${a} EUR and b = ${b} EUR, after a.plus(b), a.minus(b) and a.times(3)`,
-    {
-      look: 'What does an operation return, and what does it write to? 2 + 3 does not change the 2.',
-    },
-  );
+  expectUnchanged(await play(link, steps), steps, 'plus, minus and times of it were called', {
+    look: 'What does an operation return, and what does it write to? 2 + 3 does not change the 2.',
+  });
   const written = await play(link, steps, true);
-  expectUnchanged(
-    written,
-    steps.map((_, at) => at),
-    `amounts whose members ${written.written.join(', ')} were written to`,
-    {
-      look: '`readonly` and `private` are words of the compiler. What keeps others from writing when the program runs?',
-    },
-  );
+  expectUnchanged(written, steps, `its properties ${written.written.join(', ')} were written to`, {
+    look: '`readonly` and `private` are words of the compiler. What keeps others from writing when the program runs?',
+  });
 });
 
 type Spelling = 'two' | 'short' | 'zeros';
@@ -298,25 +287,22 @@ function expectEquality(
 
 function expectUnchanged(
   { made, later }: MoneySeen,
-  which: readonly number[],
-  told: string,
+  steps: readonly MoneyStep[],
+  happened: string,
   teaching: { readonly look: string },
 ): void {
-  for (const at of which) {
+  steps.forEach((_, at) => {
     const [was, is] = [made[at], later[at]];
+    const told = `\`${tellStep(steps, at)}\``;
     if (was?.kind !== 'money') {
-      broken({
-        look: 'Which line throws?',
-        expected: 'amounts to be made and calculated with',
-        saw: tellTrouble(was),
-      });
+      broken({ look: 'Which line throws?', expected: `${told} to be an amount`, saw: tellTrouble(was) });
     }
     expectThat(JSON.stringify(was) === JSON.stringify(is), {
       ...teaching,
-      expected: `${told}: to be what they were, such as ${was.text} with a minor of ${was.minor}`,
+      expected: `${told} to stay ${was.text}, with a minor of ${was.minor}, when ${happened}`,
       saw: is?.kind === 'money' ? `it is ${is.text} with a minor of ${is.minor} now` : tellTrouble(is),
     });
-  }
+  });
 }
 
 function tellStep(steps: readonly MoneyStep[], at: number): string {

@@ -132,7 +132,7 @@ async function expectNoLeak(link: DriverLink, { id, entity, path, value }: Case)
     `what \`list()\` gave before ${written} to stay`,
     outwards,
   );
-  const listed = `${write('list()[0]')} and \`list().push(…)\``;
+  const listed = `${write('list()[0]')}, \`list()[0] = …\` and \`list().push(…)\``;
   expectText(story['after a write to what list gave'], wanted, `${get} after ${listed} to give`, outwards);
   expectText(story['third list'], `[${wanted}]`, `\`list()\` after ${listed} to give`, outwards);
   expectText(
@@ -165,7 +165,7 @@ async function expectOldVersionsKept(link: DriverLink, { id, entity, path, value
   expectText(
     story['found, after the write'],
     wanted,
-    `what ${get} gave to stay after a write to \`${place}\` of the saved order, which is frozen on the outside:`,
+    `what ${get} gave after \`save(Object.freeze(order))\` to stay when \`${place}\` is written to:`,
     { look: 'A freeze holds for one level. What does a frozen object tell about the objects in it?' },
   );
   expectText(
