@@ -1,0 +1,3 @@
+export * from './money.ts';
+export * from './orders.ts';
+export * from './path.ts';
