@@ -6,7 +6,7 @@ test('a ring buffer holds whatever was pushed', () => {
   for (const value of [7, 0, '', undefined]) ring.push(value);
   expect([...ring]).toEqual([0, '', undefined]);
   expect(ring.length).toBe(3);
-  expect(ring.latest()).toEqual({ found: true, value: undefined });
+  expect(ring.latest()).toMatchObject({ found: true, value: undefined });
 });
 
 test('a capacity of 0 is a capacity', () => {
@@ -14,7 +14,7 @@ test('a capacity of 0 is a capacity', () => {
   ring.push(7);
   expect(ring.capacity).toBe(0);
   expect([...ring]).toEqual([]);
-  expect(ring.shift()).toEqual({ found: false });
+  expect(ring.shift()).toMatchObject({ found: false });
 });
 
 test('ticket 3: the mean of nothing is null', () => {

@@ -15,10 +15,10 @@ test('holds the last values, oldest first, whatever they are', () => {
 
 test('a value is told from the lack of one', () => {
   const ring = filled(2, [undefined]);
-  expect(ring.latest()).toEqual({ found: true, value: undefined });
-  expect(ring.shift()).toEqual({ found: true, value: undefined });
-  expect(ring.latest()).toEqual({ found: false });
-  expect(ring.shift()).toEqual({ found: false });
+  expect(ring.latest()).toMatchObject({ found: true, value: undefined });
+  expect(ring.shift()).toMatchObject({ found: true, value: undefined });
+  expect(ring.latest()).toMatchObject({ found: false });
+  expect(ring.shift()).toMatchObject({ found: false });
 });
 
 test('goes on after it was emptied', () => {
