@@ -20,7 +20,7 @@ requirement('keeps-what-was-given', async ({ module, property }) => {
     expectThat(wrong === undefined, {
       expected: `${told} to give ${spell(given)}`,
       saw: spell(result),
-      look: `Somebody said ${wrong}: ${spell(given[wrong ?? ''])}. What does your code ask about that value before it takes it: whether it is there, or whether it is truthy?`,
+      look: lookAt(wrong ?? '', given[wrong ?? '']),
     });
   };
   await judge([{ retries: 3 }, { retries: 0 }]);
@@ -75,6 +75,14 @@ requirement('fills-what-is-absent', async ({ module, property }) => {
   );
   await property('options of which some are missing', both, judge, { runs: 100, show: tellCall });
 });
+
+function lookAt(name: string, value: unknown): string {
+  const said = `Somebody said ${name}: ${spell(value)}.`;
+  if (typeof value === 'symbol')
+    return `${said} What was given is taken over as it is, and not merged or copied.`;
+  if (value === null) return `${said} That is an answer. Which of your questions takes null for no answer?`;
+  return `${said} Do you ask whether a value is there, or whether it is truthy?`;
+}
 
 interface Merged {
   readonly told: string;
