@@ -119,7 +119,7 @@ async function refuses(stage: Stage, field: string, patch: Fields): Promise<void
   expectThat(refused, {
     promise:
       '`applyPatch` refuses null for a field that must have a value, and fields that a contact does not have.',
-    expected: `${told} to throw a TypeError whose message names ${field}`,
+    expected: `${told} to throw a TypeError whose message contains \`${field}\``,
     saw: ending.threw ? `it threw ${tellError(ending)}` : 'it threw nothing',
     look: Object.hasOwn(ada, field)
       ? 'Null means clear. Which fields of a contact can be empty, by their type?'

@@ -125,7 +125,7 @@ function expectStanding(
   expectThat(length === model.length, {
     expected: `\`length\` to be ${model.length} after \`${told}\``,
     saw: spell(length),
-    look: 'Do you count the values, or those of them that are truthy?',
+    look: 'Counting those that are truthy gives another number, and so does whatever takes values out that should stay.',
   });
   const stated = results.value(after.capacity, `\`capacity\` after \`${told}\``);
   expectThat(stated === capacity, {

@@ -69,7 +69,7 @@ requirement('stats-merge', async ({ module, property }) => {
     const told = tellMerge([left, right, later]);
     const both = [...left, ...right];
     played.value(merge, told);
-    expectSummary(played, merged, both, `the result of ${told}`);
+    expectSummary(played, merged, both, `the result of ${told}`, together);
     expectSummary(played, leftAfter, left, `the left one after ${told}`, changes);
     expectSummary(played, rightAfter, right, `the right one after ${told}`, changes);
     const more = `${told}, and then merged.add(${later})`;
@@ -86,6 +86,9 @@ requirement('stats-merge', async ({ module, property }) => {
   await judge([[1, 3], [5], 4]);
   await property('two stats', fc.tuple(lists, lists, numbers), judge, { runs: 60, show: tellMerge });
 });
+
+const together =
+  'The result tells of the numbers of both. Adding nothing changes no sum; what must min and max be inside of empty stats, so that they change nothing either?';
 
 const changes =
   '`merge` gives a new Stats that shares nothing with the two. Which object does it return where one of them is empty, and whose fields does it write to?';
