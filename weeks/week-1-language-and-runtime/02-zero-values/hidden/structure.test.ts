@@ -1,0 +1,3 @@
+import { requirement } from 'checker/kit';
+
+requirement('compiles', ({ source }) => source.compiles());
