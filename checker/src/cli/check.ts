@@ -16,6 +16,7 @@ import { keepTraces } from './keep-traces.ts';
 import { openCourse } from './open.ts';
 import { openJudgeHere } from './open-judge.ts';
 import { showProgress } from './show-progress.ts';
+import { testsThatPassed } from './tests-that-passed.ts';
 import { workedOn } from './worked-on.ts';
 
 export const check = defineCommand({
@@ -69,6 +70,10 @@ export const check = defineCommand({
         ? workspaceFolder(context.root, exercise.id)
         : resolve(context.cwd, options.submission);
     await using judge = await openJudgeHere(context);
+    const ownTestsPassed =
+      options.submission === undefined && options.seed === undefined && only.length === 0
+        ? testsThatPassed(context.root, exercise.id)
+        : null;
     using progress = showProgress(context, exercise, {
       silent: options.json,
       ...(only.length === 0 ? {} : { total: only.length }),
@@ -78,6 +83,7 @@ export const check = defineCommand({
       onEvent: (event) => progress.take(event),
       ...(options.seed === undefined ? {} : { seed: options.seed }),
       ...(only.length === 0 ? {} : { only }),
+      ownTestsPassed,
     });
     progress[Symbol.dispose]();
     const pictures = options.traces === undefined ? {} : await writeTraces(context, result, options.traces);

@@ -10,6 +10,7 @@ import type { Context } from './context.ts';
 import { keepTraces } from './keep-traces.ts';
 import { heed } from './open.ts';
 import { reportStanding } from './report-standing.ts';
+import { rememberTests } from './tests-that-passed.ts';
 
 /** Takes a judging of the learner's own folder into the record, and reports it with what the record knows. */
 export async function keepResult(
@@ -26,6 +27,7 @@ export async function keepResult(
     points: scope === 'all' && !result.interrupted ? points.earned : null,
     digest: result.provenance.snapshot,
   });
+  await rememberTests(context.root, result);
   return toReport(exercise, result, {
     ...reportStanding(standing(course, heed(context, reading)), exercise),
     pictures: await keepPictures(context, exercise, result),

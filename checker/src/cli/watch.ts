@@ -14,6 +14,7 @@ import { openCourse } from './open.ts';
 import { openJudgeHere } from './open-judge.ts';
 import { showProgress } from './show-progress.ts';
 import { speak } from './spoken.ts';
+import { testsThatPassed } from './tests-that-passed.ts';
 import { collectChanges } from './watching/changes.ts';
 import { listenForKeys } from './watching/keys.ts';
 import { workedOn } from './worked-on.ts';
@@ -67,6 +68,7 @@ export const watch = defineCommand({
       using progress = showProgress(context, exercise, { silent: options.json || options.events });
       const result = await judgeFailedFirst(judge, exercise, folder, failed, {
         signal: outdated,
+        ownTestsPassed: testsThatPassed(context.root, exercise.id),
         onEvent: (event) => {
           progress.take(event);
           if (options.events) writeLine(context, event);

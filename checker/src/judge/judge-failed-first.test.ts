@@ -81,6 +81,7 @@ function fakeJudge(
         startedAt: `start ${calls.length}`,
         durationMs: 10,
         interrupted: false,
+        ownTests: '',
         provenance: {
           snapshot: '',
           course: '',

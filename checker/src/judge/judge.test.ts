@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tempFolder } from '../../test/temp-folder.ts';
 import type { Exercise } from '../course/course.ts';
+import { findExercise } from '../course/find-exercise.ts';
 import { loadCourse } from '../course/load-course.ts';
 import { repository } from '../repository.ts';
 import { type Judge, openJudge } from './judge.ts';
@@ -205,4 +206,30 @@ test('a module that writes on the link is caught', async () => {
 
 test('nothing of a judging is left in the folder of the run', () => {
   expect(readdirSync(judge.folder).filter((name) => name.startsWith('submission'))).toEqual([]);
+});
+
+describe('own tests that passed before', () => {
+  const ownTests = ['own-tests'];
+  test('are not run again, until test/ changes', { timeout: 60_000 }, async () => {
+    const breaker = findExercise(await loadCourse(repository), 'circuit-breaker');
+    const submission = join(tempFolder(), 'submission');
+    cpSync(join(breaker.solutions, 'reference'), submission, { recursive: true });
+    const first = await judge.judge(breaker, submission, { only: ownTests });
+    expect(first.results).toMatchObject([{ slug: 'own-tests', verdict: { kind: 'passed' } }]);
+    expect(first.results[0]?.reused).toBeUndefined();
+
+    // What stands in src/ does not matter to them.
+    writeFileSync(join(submission, 'src/other.ts'), 'export const other = 1;\n');
+    const again = await judge.judge(breaker, submission, { only: ownTests, ownTestsPassed: first.ownTests });
+    expect(again.ownTests).toBe(first.ownTests);
+    expect(again.results).toMatchObject([{ slug: 'own-tests', verdict: { kind: 'passed' }, reused: true }]);
+
+    writeFileSync(join(submission, 'test/broken.test.ts'), 'throw new Error();\n');
+    const changed = await judge.judge(breaker, submission, {
+      only: ownTests,
+      ownTestsPassed: first.ownTests,
+    });
+    expect(changed.ownTests).not.toBe(first.ownTests);
+    expect(changed.results).toMatchObject([{ slug: 'own-tests', verdict: { kind: 'failed' } }]);
+  });
 });

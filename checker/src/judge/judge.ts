@@ -7,9 +7,11 @@ import { chooseIdentity, weaknessOf } from '../box/identity.ts';
 import { removeTree } from '../box/remove-tree.ts';
 import { openRunFolder } from '../box/run-folder.ts';
 import type { Exercise } from '../course/course.ts';
+import type { Manifest } from '../course/manifest.ts';
 import { repository } from '../repository.ts';
 import { checkerVersion } from '../version.ts';
 import { digestFolder } from './digest-folder.ts';
+import { ownTests, ownTestsDigest } from './own-tests-digest.ts';
 import { prepareSubmission } from './prepare-submission.ts';
 import { appendToRecord } from './record.ts';
 import { runHiddenTests } from './run-hidden-tests.ts';
@@ -32,6 +34,8 @@ export interface JudgeOptions {
   readonly only?: readonly string[];
   /** Results of an earlier judging of the same submission that count as if they were found now. */
   readonly known?: readonly RequirementResult[];
+  /** What `JudgeResult.ownTests` was when they passed: where it is the same again, they are not run. */
+  readonly ownTestsPassed?: string | null;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: JudgeEvent) => void;
 }
@@ -80,8 +84,6 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
       mkdirSync(own);
       const record = join(own, 'record.jsonl');
       writeFileSync(record, '', { mode: 0o600 });
-      const known = options.known ?? [];
-      for (const result of known) appendToRecord(record, { kind: 'ended', ...result });
       if (identity.kind !== 'same-user') chmodSync(own, 0o711);
       try {
         options.onEvent?.({ kind: 'building' });
@@ -92,6 +94,14 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
           repository: setup.repository,
           signal,
         });
+        const tests = ownTestsDigest(prepared.snapshot, exercise, setup.repository);
+        const known = [
+          ...(options.known ?? []),
+          ...(tests === options.ownTestsPassed && asked(ownTests, options.only)
+            ? passedBefore(exercise.manifest)
+            : []),
+        ];
+        for (const result of known) appendToRecord(record, { kind: 'ended', ...result });
         const recorded =
           prepared.built.kind === 'broken'
             ? unrunnable(exercise.manifest, prepared.built.places)
@@ -129,6 +139,7 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
           startedAt: startedAt.toISOString(),
           durationMs: Math.round(performance.now() - started),
           interrupted: signal.aborted,
+          ownTests: tests,
           provenance: {
             snapshot: prepared.digest,
             course: digestFolder(exercise.folder),
@@ -156,6 +167,13 @@ function localTrouble(trouble: string): string {
 
 function asked(slug: string, only: readonly string[] | undefined): boolean {
   return only?.includes(slug) ?? true;
+}
+
+/** The own tests' verdict, where the exercise has them. */
+function passedBefore({ requirements }: Manifest): RequirementResult[] {
+  return requirements
+    .filter(({ slug }) => slug === ownTests)
+    .map(({ slug }) => ({ slug, verdict: { kind: 'passed' }, durationMs: 0, seed: 0, reused: true }));
 }
 
 /** What is said of a requirement about which nothing was recorded. */

@@ -19,6 +19,8 @@ export interface RequirementResult {
   readonly durationMs: number;
   /** The seed of this requirement's random choices, derived from the run's. */
   readonly seed: number;
+  /** It passed before, and nothing that it depends on has changed since: it was not judged again. */
+  readonly reused?: true;
 }
 
 /** Everything that one judging of one submission produced; every report is drawn from it. */
@@ -30,6 +32,8 @@ export interface JudgeResult {
   readonly durationMs: number;
   /** True when Ctrl-C or a deadline of the whole suite stopped it early. */
   readonly interrupted: boolean;
+  /** sha256 over all that the verdict on the own tests depends on; see `ownTestsDigest`. */
+  readonly ownTests: string;
   readonly provenance: Provenance;
 }
 

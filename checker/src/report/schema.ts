@@ -36,6 +36,10 @@ const requirementSchema = z
     durationMs: z.number().min(0),
     limits: z.array(limitHitSchema).readonly(),
     seed: z.int(),
+    reused: z
+      .literal(true)
+      .exactOptional()
+      .describe('it passed before, and nothing that it depends on has changed since: not judged again'),
     picture: z
       .string()
       .exactOptional()

@@ -32,8 +32,9 @@ export function tellGroups({ requirements }: Report, pen: Pen): string[] {
   ]);
 }
 
-function tellFacts({ tier, points, durationMs, verdict }: ReportedRequirement): string {
+function tellFacts({ tier, points, durationMs, verdict, reused }: ReportedRequirement): string {
   const worth = `${points.earned} of ${tellCount(points.possible, `${tier} point`)}`;
+  if (reused === true) return `${worth}, passed before and unchanged`;
   return verdict.kind === 'passed' || verdict.kind === 'failed'
     ? `${worth}, ${tellDuration(durationMs)}`
     : worth;

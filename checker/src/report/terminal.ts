@@ -56,7 +56,21 @@ function tellHeader(report: Report, pen: Pen): string[] {
     ...hang(title, pen.columns, '', ''),
     ...hang(`${tellPoints(report)}, in ${tellDuration(report.durationMs)}`, pen.columns, '', ''),
     ...hang(told.join(', '), pen.columns, '', '').map((line) => line.replaceAll(nonBreaking, ' ')),
+    ...tellReused(report, pen),
   ];
+}
+
+/** What passed before, and was not judged again since nothing that it depends on has changed. */
+function tellReused({ requirements }: Report, pen: Pen): string[] {
+  const reused = requirements.filter((each) => each.reused === true).map(({ slug }) => slug);
+  return reused.length === 0
+    ? []
+    : hang(
+        `not judged again, since test/ is as it was when it passed: ${reused.join(', ')}`,
+        pen.columns,
+        '',
+        '',
+      );
 }
 
 const wordOf = {

@@ -56,7 +56,7 @@ export function toReport(exercise: Exercise, result: JudgeResult, standing: Stan
 function reportRequirement(
   exercise: Exercise,
   requirement: Requirement,
-  { slug, verdict, durationMs, seed }: RequirementResult,
+  { slug, verdict, durationMs, seed, reused }: RequirementResult,
   results: ReadonlyMap<string, RequirementResult>,
   runSeed: number,
   standing: Standing,
@@ -82,6 +82,7 @@ function reportRequirement(
     durationMs,
     limits: verdict.kind === 'failed' ? verdict.observation.limits : [],
     seed,
+    ...(reused === undefined ? {} : { reused }),
     ...(picture === undefined ? {} : { picture }),
     reproduce: reproduceCommand(exercise.id, slug, runSeed, standing.submission),
   };

@@ -19,6 +19,11 @@ export function tracesFolder(root: string, exercise: string): string {
   return join(recordFolder(root), 'traces', exercise);
 }
 
+/** Says which tests of the learner's the judge has found good. */
+export function ownTestsFile(root: string, exercise: string): string {
+  return join(recordFolder(root), 'own-tests', exercise);
+}
+
 /** Folders that are being put together, before they are renamed into place. */
 export function layingFolder(root: string): string {
   return join(recordFolder(root), 'laying');

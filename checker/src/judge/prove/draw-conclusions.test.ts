@@ -264,6 +264,7 @@ function resultOf(
     startedAt: '',
     durationMs: 1,
     interrupted: false,
+    ownTests: '',
     provenance: { snapshot: '', course: '', checker: '', node: '', isolation: 'process', weaknesses: [] },
   };
 }

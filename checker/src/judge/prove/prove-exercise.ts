@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Exercise } from '../../course/course.ts';
 import type { Judge } from '../judge.ts';
+import { ownTests } from '../own-tests-digest.ts';
 import { seedOf } from '../seed.ts';
 import type { JudgeResult } from '../verdict.ts';
 import { drawConclusions, type Judged, type Subject } from './draw-conclusions.ts';
@@ -91,5 +92,5 @@ function askedOf(mutant: Mutant, { manifest }: Exercise, quick: boolean): string
   const touchesTests = /^(---|\+\+\+) [ab]\/test\//m.test(mutant.patch);
   return manifest.requirements
     .map(({ slug }) => slug)
-    .filter((slug) => slug !== 'own-tests' || touchesTests || named.includes(slug));
+    .filter((slug) => slug !== ownTests || touchesTests || named.includes(slug));
 }

@@ -25,6 +25,7 @@ export function judged(
     startedAt: '2026-01-05T10:00:00.000Z',
     durationMs: 6240,
     interrupted: false,
+    ownTests: '',
     provenance: {
       snapshot: '3f9a0c'.padEnd(64, '0'),
       course: '77b1de'.padEnd(64, '0'),
