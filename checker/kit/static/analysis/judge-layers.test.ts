@@ -220,6 +220,22 @@ describe('allowed imports', () => {
     ]);
   });
 
+  test('of several names of package.json that fit, the one counts that Node takes', () => {
+    const aliases = {
+      '#*': './src/store/*',
+      '#domain/*': './src/domain/*',
+      '#domain/*.ts': './src/shared/*.ts',
+      '#domain/task.ts': './src/cli/run.ts',
+      '#domain/inner/*': null,
+    };
+    const found = (specifier: string) =>
+      judge({ 'src/domain/rules.ts': `import "${specifier}";` }, { aliases });
+    expect(found('#domain/task.ts')).toEqual([expect.stringContaining('domain imports cli')]);
+    expect(found('#domain/text.ts')).toEqual([expect.stringContaining('domain imports src/shared/text.ts')]);
+    expect(found('#file.ts')).toEqual([expect.stringContaining('domain imports store')]);
+    expect(found('#domain/inner/x.ts')).toEqual([expect.stringContaining('does not stand in the imports')]);
+  });
+
   test('a name of package.json may not lead out', () => {
     expect(
       judge({ 'src/tool.ts': 'import "#out";' }, { aliases: { '#out': './../hidden/driver.ts' } }),
