@@ -7,6 +7,8 @@ const rules: StructureRules = {
   kind: 'program',
   entry: 'src/main.ts',
   entries: ['src/worker.ts'],
+  boundaries: {},
+  surface: null,
   layers: { domain: [], store: ['domain'], cli: ['domain'] },
   imports: { packages: ['pg', '@scope/kit'] },
 };
