@@ -196,6 +196,10 @@ export interface Source {
   compiles(): Promise<void>;
   noGlobals(): Promise<void>;
   layers(): Promise<void>;
+  /** The manifest's `boundaries`: packages are imported by name, never past their index. */
+  boundaries(): Promise<void>;
+  /** The module exports exactly what the manifest's `surface` lists, each by its name. */
+  surface(): Promise<void>;
   /** What the compiler must accept, and refuse, of those who use the submission's types. One run of it for all cases. */
   types(cases: readonly TypeCase[]): Promise<void>;
 }

@@ -8,7 +8,7 @@ export interface Finding {
   readonly instead: string;
 }
 
-export type Rule = 'no-globals' | 'layers' | 'escapes' | 'liberties';
+export type Rule = 'no-globals' | 'layers' | 'boundaries' | 'surface' | 'escapes' | 'liberties';
 
 /** What the analysis is asked. It is plain data, since it crosses into a process of its own. */
 export interface AnalysisRequest {
@@ -25,10 +25,22 @@ export interface StructureRules {
   readonly entry: string;
   readonly entries: readonly string[];
   readonly layers: Readonly<Record<string, readonly string[]>>;
+  /** For each folder of src/ that is a package, the name that others import it by. */
+  readonly boundaries: Readonly<Record<string, string>>;
+  /** Everything that the module exports; null where that is the learner's to say. */
+  readonly surface: Surface | null;
   readonly imports: {
     readonly packages: readonly string[];
     readonly builtins?: readonly string[] | undefined;
   };
+}
+
+/** Everything that a file exports. */
+export interface Surface {
+  /** Relative to the submission. */
+  readonly file: string;
+  readonly values: readonly string[];
+  readonly types: readonly string[];
 }
 
 /** What every rule found. */

@@ -283,6 +283,34 @@ describe('no-globals', () => {
   });
 });
 
+describe('boundaries and surface', () => {
+  test('pass a package that is imported by its name and exports what it says', async () => {
+    write('package.json', '{ "type": "module", "imports": { "#domain": "./src/domain/index.ts" } }');
+    write('src/main.ts', "export { add } from '#domain';\n");
+    write('src/domain/index.ts', "export { add } from './add.ts';\nexport type Sum = number;\n");
+    write('src/domain/add.ts', 'export const add = 1;\n');
+    const surface = { values: ['add'], types: [] };
+    const judged = source({ manifest: { ...manifest, boundaries: { domain: '#domain' }, surface } });
+    await judged.compiles();
+    await judged.layers();
+    await judged.boundaries();
+    await judged.surface();
+  });
+
+  test('tell what does not', async () => {
+    write('src/main.ts', "export * from './domain/add.ts';\n");
+    write('src/domain/add.ts', 'export const add = 1;\n');
+    const surface = { values: ['add'], types: ['Sum'] };
+    const judged = source({ manifest: { ...manifest, boundaries: { domain: '#domain' }, surface } });
+    const deep = await brokenBy(judged.boundaries());
+    expect(deep.saw).toBe('2 places where that does not hold');
+    expect(deep.places?.map(({ file }) => file)).toEqual(['src/domain/index.ts', 'src/main.ts']);
+    const open = await brokenBy(judged.surface());
+    expect(open.expected).toBe('src/main.ts to export the value add, the type Sum and nothing else');
+    expect(open.places?.[0]).toMatchObject({ file: 'src/main.ts', line: 1 });
+  });
+});
+
 describe('layers', () => {
   test('passes what keeps to them', async () => {
     write('src/main.ts', "import './cli/run.ts';\n");

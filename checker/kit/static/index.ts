@@ -1,7 +1,8 @@
+import type { Manifest } from '../../src/course/manifest.ts';
 import { broken } from '../expect.ts';
 import type { Source, TypeCase } from '../fixtures.ts';
 import { type Compiled, type CompileInput, compile } from './compile.ts';
-import { runAnalysis } from './run-analysis.ts';
+import { runAnalysis, surfaceOf } from './run-analysis.ts';
 import { placesOf, shownPlaces, tellCount, tellFindings } from './tell-findings.ts';
 import { breaksCase, fileOfCase, textOf } from './type-cases.ts';
 
@@ -26,18 +27,35 @@ export function createSource(input: SourceInput): Source {
         expected: 'imports that keep to the layers, to src/ and to what is allowed, and never go in a circle',
         look: 'Which side should know the other, and what could the entry hand over instead?',
       }),
+    boundaries: () =>
+      judgeRule('boundaries', input, {
+        expected: 'packages that are imported by their names alone, each of which leads to an index.ts',
+        look: 'What of that package is meant for others? Its index.ts is the place to say so.',
+      }),
+    surface: () =>
+      judgeRule('surface', input, {
+        expected: `${tellSurface(input.manifest)} and nothing else`,
+        look: 'Which of these names would you still keep as they are when everything behind them is rewritten?',
+      }),
     types: (cases) => judgeTypes(input, cases),
   };
 }
 
 async function judgeRule(
-  rule: 'no-globals' | 'layers',
+  rule: 'no-globals' | 'layers' | 'boundaries' | 'surface',
   input: SourceInput,
   told: { readonly expected: string; readonly look: string },
 ): Promise<void> {
   const result = await runAnalysis(rule, input);
   if (result.files === 0) return tellNothing();
   tellFindings(result, told);
+}
+
+function tellSurface(manifest: Manifest): string {
+  const { file, values, types } = surfaceOf(manifest) ?? { file: manifest.entry, values: [], types: [] };
+  const tell = (kind: string, names: readonly string[]) =>
+    names.length === 0 ? [] : [`the ${kind}${names.length === 1 ? '' : 's'} ${names.join(', ')}`];
+  return `${file} to export ${[...tell('value', values), ...tell('type', types)].join(', ')}`;
 }
 
 async function judgeCompiles(input: SourceInput): Promise<void> {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Manifest } from '../../src/course/manifest.ts';
 import { CheckerError } from '../../src/errors.ts';
 import { broken } from '../expect.ts';
-import type { AnalysisRequest, AnalysisResult, AnalysisResults, Rule } from './finding.ts';
+import type { AnalysisRequest, AnalysisResult, AnalysisResults, Rule, Surface } from './finding.ts';
 import { runBounded } from './run-bounded.ts';
 
 export interface AnalysisInput {
@@ -34,11 +34,15 @@ export async function runAnalysis(rule: Rule, input: AnalysisInput): Promise<Ana
   return results[rule];
 }
 
+export function surfaceOf({ module, entry, surface }: Manifest): Surface | null {
+  return surface === undefined ? null : { file: module ?? entry, ...surface };
+}
+
 async function analyse(input: AnalysisInput): Promise<AnalysisResults> {
-  const { kind, entry, entries, layers, imports } = input.manifest;
+  const { kind, entry, entries, layers, boundaries, imports } = input.manifest;
   const request: AnalysisRequest = {
     snapshot: input.snapshot,
-    manifest: { kind, entry, entries, layers, imports },
+    manifest: { kind, entry, entries, layers, boundaries, surface: surfaceOf(input.manifest), imports },
     cache: join(input.root, 'node_modules/.cache/checker/compiled'),
   };
   const run = await runBounded(

@@ -63,6 +63,17 @@ export const exerciseSchema = z.strictObject({
     .record(z.string(), z.array(z.string()))
     .default({})
     .describe('for each folder of src/, the folders it may import from'),
+  boundaries: z
+    .record(z.string(), z.string().regex(/^#[^*]+$/, 'a name that begins with #, like #pricing'))
+    .default({})
+    .describe('for each folder of src/ that is a package, the name that others import it by'),
+  surface: z
+    .strictObject({
+      values: z.array(z.string()).default([]),
+      types: z.array(z.string()).default([]),
+    })
+    .optional()
+    .describe('everything that the module exports'),
   services: z.array(z.enum(['postgres', 'redis'])).default([]),
   carriesOver: slug.optional().describe('the exercise whose workspace this one starts from'),
   permission: z

@@ -142,6 +142,23 @@ describe('the learner’s own settings', () => {
     expect(run().stdout).toBe('1\n');
   });
 
+  test('a file is one module, whether it is named by its path, by `imports` or by the name of the package', async () => {
+    const { run } = await built({
+      'package.json': JSON.stringify({
+        name: 'mine',
+        exports: { '.': { types: './src/shop.ts', default: './src/shop.ts' } },
+        imports: { '#shop': './src/shop.ts', '#src/*': './src/*', '#by/*': ['./src/*.ts'] },
+      }),
+      'src/main.ts': `
+        import { Shop } from './shop.ts';
+        const others = [import('#shop'), import('#src/shop.ts'), import('#src/shop.js'), import('#by/shop'), import('mine')];
+        console.log((await Promise.all(others)).map((each) => each.Shop === Shop).join());
+      `,
+      'src/shop.ts': 'export class Shop {}',
+    });
+    expect(run()).toMatchObject({ stdout: 'true,true,true,true,true\n' });
+  });
+
   test('JavaScript of the learner’s stands beside TypeScript; of two with one name the TypeScript wins', async () => {
     const { run } = await built({
       'src/main.ts': `import { a } from './plain.js';\nimport { b } from './both.ts';\nconsole.log(a, b);`,

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { type BuildFailure, build, type Message, type Plugin } from 'esbuild';
+import { compiledTargets } from './compiled-targets.ts';
 import type { Place } from './observation.ts';
 
 export type Built =
@@ -86,11 +87,19 @@ const leaveImports: Plugin = {
   },
 };
 
-/** The learner's package.json with ES modules on, since that is what was built; an unreadable one counts as empty. */
+/**
+ * The learner's package.json with ES modules on and its names leading to compiled files, since that is what was built; an
+ * unreadable one counts as empty.
+ */
 function modulePackage(snapshot: string): object {
   try {
     const parsed: unknown = JSON.parse(readFileSync(join(snapshot, 'package.json'), 'utf8'));
-    return typeof parsed === 'object' && parsed !== null ? { ...parsed, type: 'module' } : { type: 'module' };
+    if (typeof parsed !== 'object' || parsed === null) return { type: 'module' };
+    const named = Object.entries(parsed).map(([key, value]) => [
+      key,
+      key === 'imports' || key === 'exports' ? compiledTargets(value) : value,
+    ]);
+    return { ...Object.fromEntries(named), type: 'module' };
   } catch {
     return { type: 'module' };
   }

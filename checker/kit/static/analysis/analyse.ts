@@ -1,7 +1,9 @@
 import type { AnalysisRequest, AnalysisResult, AnalysisResults, Finding } from '../finding.ts';
 import { findLiberties } from './find-liberties.ts';
+import { judgeBoundaries } from './judge-boundaries.ts';
 import { judgeGlobals } from './judge-globals.ts';
 import { findEscapes, judgeLayers } from './judge-layers.ts';
+import { judgeSurface } from './judge-surface.ts';
 import { parseSources } from './parse-sources.ts';
 import { readSubmission } from './read-submission.ts';
 
@@ -20,6 +22,8 @@ export function analyse({ snapshot, manifest }: AnalysisRequest): AnalysisResult
   return {
     'no-globals': result(judgeGlobals(sources, manifest)),
     layers: result(judgeLayers(sources, manifest, submission)),
+    boundaries: result(judgeBoundaries(sources, manifest, submission)),
+    surface: result(manifest.surface === null ? [] : judgeSurface(sources, manifest.surface)),
     escapes: result(findEscapes(sources, submission)),
     liberties: result(findLiberties(sources)),
   };

@@ -8,6 +8,8 @@ const rules: StructureRules = {
   entry: 'src/main.ts',
   entries: ['src/bench.ts'],
   layers: {},
+  boundaries: {},
+  surface: null,
   imports: { packages: [] },
 };
 

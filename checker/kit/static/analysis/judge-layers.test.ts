@@ -7,6 +7,8 @@ const rules: StructureRules = {
   kind: 'program',
   entry: 'src/main.ts',
   entries: ['src/worker.ts'],
+  boundaries: {},
+  surface: null,
   layers: { domain: [], store: ['domain'], cli: ['domain'] },
   imports: { packages: ['pg', '@scope/kit'] },
 };
@@ -218,6 +220,22 @@ describe('allowed imports', () => {
     expect(judge(files, { aliases })).toEqual([
       'src/cli/run.ts:2: cli imports store, and may import itself and domain',
     ]);
+  });
+
+  test('of several names of package.json that fit, the one counts that Node takes', () => {
+    const aliases = {
+      '#*': './src/store/*',
+      '#domain/*': './src/domain/*',
+      '#domain/*.ts': './src/shared/*.ts',
+      '#domain/task.ts': './src/cli/run.ts',
+      '#domain/inner/*': null,
+    };
+    const found = (specifier: string) =>
+      judge({ 'src/domain/rules.ts': `import "${specifier}";` }, { aliases });
+    expect(found('#domain/task.ts')).toEqual([expect.stringContaining('domain imports cli')]);
+    expect(found('#domain/text.ts')).toEqual([expect.stringContaining('domain imports src/shared/text.ts')]);
+    expect(found('#file.ts')).toEqual([expect.stringContaining('domain imports store')]);
+    expect(found('#domain/inner/x.ts')).toEqual([expect.stringContaining('does not stand in the imports')]);
   });
 
   test('a name of package.json may not lead out', () => {

@@ -9,6 +9,8 @@ const rules: StructureRules = {
   entry: 'src/main.ts',
   entries: [],
   layers: {},
+  boundaries: {},
+  surface: null,
   imports: { packages: [] },
 };
 

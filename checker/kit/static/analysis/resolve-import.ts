@@ -75,26 +75,36 @@ function resolveReference(specifier: string, from: string): Target {
 
 /** Node's rules for `imports` in package.json, as far as a submission can use them: exact names and one `*`. */
 function resolveAlias(specifier: string, submission: Submission): Target {
-  for (const [key, value] of Object.entries(submission.aliases)) {
-    const [before, after] = key.split('*');
-    const matches =
-      after === undefined
-        ? key === specifier
-        : specifier.startsWith(before as string) &&
-          specifier.endsWith(after) &&
-          specifier.length >= key.length;
-    const target = matches ? pickCondition(value) : null;
-    if (target === null) continue;
-    const middle =
-      after === undefined ? '' : specifier.slice((before as string).length, specifier.length - after.length);
-    const address = target.replaceAll('*', middle);
-    if (!address.startsWith('./')) return resolvePackage(address);
-    return resolveFile(address, posix.normalize(address), submission);
+  const found = Object.keys(submission.aliases)
+    .flatMap((key) => matchOf(key, specifier) ?? [])
+    .sort((left, right) => right.before - left.before || right.key.length - left.key.length)[0];
+  const target = found === undefined ? null : pickCondition(submission.aliases[found.key]);
+  if (found === undefined || target === null) {
+    return wrong(
+      `${specifier} does not stand in the imports of package.json`,
+      'Import the file by its own name.',
+    );
   }
-  return wrong(
-    `${specifier} does not stand in the imports of package.json`,
-    'Import the file by its own name.',
-  );
+  const address = target.replaceAll('*', found.middle);
+  if (!address.startsWith('./')) return resolvePackage(address);
+  return resolveFile(address, posix.normalize(address), submission);
+}
+
+interface AliasMatch {
+  readonly key: string;
+  /** How much stands before the `*`: of several keys the one with the most is taken. An exact name beats them all. */
+  readonly before: number;
+  readonly middle: string;
+}
+
+function matchOf(key: string, specifier: string): AliasMatch | null {
+  const [before = '', after] = key.split('*');
+  if (after === undefined)
+    return key === specifier ? { key, before: Number.POSITIVE_INFINITY, middle: '' } : null;
+  const matches = specifier.startsWith(before) && specifier.endsWith(after) && specifier.length >= key.length;
+  if (!matches) return null;
+  const middle = specifier.slice(before.length, specifier.length - after.length);
+  return { key, before: before.length, middle };
 }
 
 function pickCondition(value: unknown): string | null {

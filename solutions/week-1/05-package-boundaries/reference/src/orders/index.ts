@@ -1,0 +1,2 @@
+export { type Line, type Order, UnknownOrderError } from './order.ts';
+export { createOrders } from './orders.ts';

@@ -1,0 +1,1 @@
+export { createPricing, type OrderHistory, type Pricing, type Quote } from './pricing.ts';

@@ -1,0 +1,12 @@
+export interface Line {
+  readonly sku: string;
+  readonly quantity: number;
+}
+
+export interface Order {
+  readonly id: string;
+  readonly customer: string;
+  readonly lines: readonly Line[];
+  readonly total: number;
+  readonly status: 'placed' | 'cancelled';
+}

@@ -1,0 +1,2 @@
+export * from './domain/catalog.ts';
+export { OutOfStockError, UnknownProductError } from './domain/errors.ts';
