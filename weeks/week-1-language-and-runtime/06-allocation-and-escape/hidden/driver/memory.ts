@@ -1,0 +1,43 @@
+import { GCProfiler, getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+setFlagsFromString('--expose-gc');
+// Hot code is optimized when its count is reached, and not when another thread finds the time: a busy machine measures the same.
+setFlagsFromString('--no-concurrent-recompilation');
+const collect = runInNewContext('gc') as () => void;
+const heapStatistics = getHeapStatistics;
+const memoryUsage = process.memoryUsage.bind(process);
+const soon = setTimeout;
+
+/** Bytes of V8's heap that the work took, whether they were collected meanwhile or not. */
+export function allocatedBy(work: () => void): number {
+  collect();
+  collect();
+  const profiler = new GCProfiler();
+  profiler.start();
+  const before = heapStatistics().used_heap_size;
+  work();
+  const after = heapStatistics().used_heap_size;
+  let collected = 0;
+  for (const { beforeGC, afterGC } of profiler.stop().statistics) {
+    collected += beforeGC.heapStatistics.usedHeapSize - afterGC.heapStatistics.usedHeapSize;
+  }
+  return after - before + collected;
+}
+
+/** The usual amount: the middle of the rounds that follow those in which the code gets warm. */
+export function usuallyAllocatedBy(work: () => void, rounds: { warm: number; measured: number }): number {
+  for (let round = 0; round < rounds.warm; round++) work();
+  const amounts = Array.from({ length: rounds.measured }, () => allocatedBy(work));
+  return amounts.sort((left, right) => left - right)[rounds.measured >> 1] ?? Number.NaN;
+}
+
+/** Bytes in use, buffers included, when everything that nobody holds has been collected. */
+export async function bytesInUse(): Promise<number> {
+  for (let round = 0; round < 4; round++) {
+    collect();
+    await new Promise((resolve) => soon(resolve, 1));
+  }
+  const { heapUsed, external } = memoryUsage();
+  return heapUsed + external;
+}
