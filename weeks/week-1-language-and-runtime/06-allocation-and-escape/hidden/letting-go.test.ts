@@ -9,7 +9,7 @@ const tail = 2 ** 16;
 /** Of the log's bytes: some paths may stay, and what the runtime needs; a log may not. */
 const mostRetained = 0.1;
 /** As much of a text as the driver tells. */
-const told = 40;
+const told = 80;
 
 /** Few durations and statuses, so that many are the same. */
 const lines = fc.array(

@@ -43,7 +43,7 @@ export function measureAverageGarbage(
         }
       }
     };
-    return usuallyAllocatedBy(round, { warm: 4, measured: 5 }) / values;
+    return usuallyAllocatedBy(round) / values;
   };
   const copying = measure(createNaiveAverage);
   const boxing = measure(createBoxingAverage);

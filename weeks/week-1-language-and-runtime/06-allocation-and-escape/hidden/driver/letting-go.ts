@@ -10,7 +10,7 @@ export interface ToldSummary {
   readonly counts: readonly number[];
 }
 
-const longest = 40;
+const longest = 80;
 
 /** The slowest lines of a small log, looked at after the log's bytes were used for something else. */
 export function slowestThenOverwrite(

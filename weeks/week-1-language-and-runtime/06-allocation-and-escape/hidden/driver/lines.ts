@@ -63,7 +63,7 @@ export function measureLineGarbage(
         }
       }
     };
-    return usuallyAllocatedBy(round, { warm: 4, measured: 5 }) / (passes * lines);
+    return usuallyAllocatedBy(round) / (passes * lines);
   };
   const naive = measure(naiveReadLine, createNaiveLine());
   const learned = measure(seam.readLine, seam.createLogLine());

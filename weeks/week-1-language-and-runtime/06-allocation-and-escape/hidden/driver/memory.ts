@@ -25,11 +25,14 @@ export function allocatedBy(work: () => void): number {
   return after - before + collected;
 }
 
-/** The usual amount: the middle of the rounds that follow those in which the code gets warm. */
-export function usuallyAllocatedBy(work: () => void, rounds: { warm: number; measured: number }): number {
-  for (let round = 0; round < rounds.warm; round++) work();
-  const amounts = Array.from({ length: rounds.measured }, () => allocatedBy(work));
-  return amounts.sort((left, right) => left - right)[rounds.measured >> 1] ?? Number.NaN;
+const warmRounds = 8;
+const measuredRounds = 3;
+
+/** The usual amount of code that is warm: the middle of three rounds. */
+export function usuallyAllocatedBy(work: () => void): number {
+  for (let round = 0; round < warmRounds; round++) work();
+  const amounts = Array.from({ length: measuredRounds }, () => allocatedBy(work));
+  return amounts.sort((left, right) => left - right)[measuredRounds >> 1] ?? Number.NaN;
 }
 
 /** Bytes in use, buffers included, when everything that nobody holds has been collected. */
