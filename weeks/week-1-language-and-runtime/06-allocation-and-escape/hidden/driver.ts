@@ -1,5 +1,5 @@
 import { serve } from 'checker/kit/driver';
-import { feedAverage, measureAverageGarbage } from './driver/averages.ts';
+import { feedAverage, measureAverageGarbage, type Peer } from './driver/averages.ts';
 import {
   type LargeLog,
   slowestOfLarge,
@@ -19,8 +19,12 @@ serve(async ({ load }) => {
       measureLineGarbage(learned, params),
     'average.feed': (params: { size: number; feeds: readonly (readonly number[])[]; spare: number }) =>
       feedAverage(learned, params),
-    'average.garbage': (params: { size: number; feeds: readonly (readonly number[])[]; passes: number }) =>
-      measureAverageGarbage(learned, params),
+    'average.garbage': (params: {
+      size: number;
+      feeds: readonly (readonly number[])[];
+      passes: number;
+      peer: Peer;
+    }) => measureAverageGarbage(learned, params),
     'slowest.told': (params: { text: string; count: number }) => slowestThenOverwrite(learned, params),
     'slowest.large': (params: { log: LargeLog; count: number }) => slowestOfLarge(learned, params),
     'summary.told': (params: { text: string; statuses: readonly number[] }) =>

@@ -15,13 +15,13 @@ export function feedAverage(
   });
 }
 
+/** What the learner's is compared with: a version that copies its window, or one that makes an object a value. */
+export type Peer = 'copying' | 'boxing';
+
 export interface AverageGarbage {
   /** Bytes a value. */
   readonly learned: number;
-  /** Of the version that copies its window. */
-  readonly copying: number;
-  /** Of the version that makes one object a value. */
-  readonly boxing: number;
+  readonly peer: number;
   /** The means of the last two feeds. */
   readonly means: readonly (readonly number[])[];
 }
@@ -29,7 +29,12 @@ export interface AverageGarbage {
 /** The garbage of averages that are fed the same two pieces again and again. */
 export function measureAverageGarbage(
   seam: Seam,
-  { size, feeds, passes }: { size: number; feeds: readonly (readonly number[])[]; passes: number },
+  {
+    size,
+    feeds,
+    passes,
+    peer,
+  }: { size: number; feeds: readonly (readonly number[])[]; passes: number; peer: Peer },
 ): AverageGarbage {
   const pieces = feeds.map((values) => Float64Array.from(values));
   const rooms = feeds.map(({ length }) => new Float64Array(length));
@@ -45,8 +50,8 @@ export function measureAverageGarbage(
     };
     return usuallyAllocatedBy(round) / values;
   };
-  const copying = measure(createNaiveAverage);
-  const boxing = measure(createBoxingAverage);
+  const peers = { copying: createNaiveAverage, boxing: createBoxingAverage };
+  const theirs = measure(peers[peer]);
   const learned = measure(seam.createMovingAverage);
-  return { learned, copying, boxing, means: rooms.map((room) => Array.from(room)) };
+  return { learned, peer: theirs, means: rooms.map((room) => Array.from(room)) };
 }
