@@ -14,7 +14,8 @@ export function summarise(log: Buffer): Summary {
 }
 
 function summaryOf(counts: ReadonlyMap<number, number>, slowestPath: string | null): Summary {
-  const lines = counts.values().reduce((sum, count) => sum + count, 0);
+  let lines = 0;
+  for (const count of counts.values()) lines += count;
   return { lines, slowestPath, count: (status) => counts.get(status) ?? 0 };
 }
 
