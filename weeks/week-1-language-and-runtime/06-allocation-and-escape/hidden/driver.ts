@@ -26,10 +26,11 @@ serve(async ({ load }) => {
       peer: Peer;
     }) => measureAverageGarbage(learned, params),
     'slowest.told': (params: { text: string; count: number }) => slowestThenOverwrite(learned, params),
-    'slowest.large': (params: { log: LargeLog; count: number }) => slowestOfLarge(learned, params),
+    'slowest.large': (params: { log: LargeLog; count: number; enough: number }) =>
+      slowestOfLarge(learned, params),
     'summary.told': (params: { text: string; statuses: readonly number[] }) =>
       summariseThenOverwrite(learned, params),
-    'summary.large': (params: { log: LargeLog; statuses: readonly number[] }) =>
+    'summary.large': (params: { log: LargeLog; statuses: readonly number[]; enough: number }) =>
       summariseLarge(learned, params),
   };
 });

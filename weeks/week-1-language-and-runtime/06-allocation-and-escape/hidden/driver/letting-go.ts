@@ -56,28 +56,29 @@ export interface Retained<Told> {
 
 export async function slowestOfLarge(
   seam: Seam,
-  { log, count }: { log: LargeLog; count: number },
+  { log, count, enough }: { log: LargeLog; count: number; enough: number },
 ): Promise<Retained<readonly ToldSlowLine[]>> {
-  const made = await hold(log, (buffer) => seam.slowest(buffer, count));
+  const made = await hold(log, enough, (buffer) => seam.slowest(buffer, count));
   return { ...made.figures, told: Array.from(made.held, tellSlowLine) };
 }
 
 export async function summariseLarge(
   seam: Seam,
-  { log, statuses }: { log: LargeLog; statuses: readonly number[] },
+  { log, statuses, enough }: { log: LargeLog; statuses: readonly number[]; enough: number },
 ): Promise<Retained<ToldSummary>> {
-  const made = await hold(log, (buffer) => seam.summarise(buffer));
+  const made = await hold(log, enough, (buffer) => seam.summarise(buffer));
   return { ...made.figures, told: tellSummary(made.held, statuses) };
 }
 
 /** Has something made of a large log, forgets the log, and looks at what is in use while only what was made is held. */
 async function hold<Held>(
   log: LargeLog,
+  enough: number,
   make: (log: Buffer) => Held,
 ): Promise<{ held: Held; figures: { logBytes: number; retained: number } }> {
-  const before = await bytesInUse();
+  const before = await bytesInUse(Number.POSITIVE_INFINITY);
   const { held, logBytes } = makeOf(log, make);
-  const retained = (await bytesInUse()) - before;
+  const retained = (await bytesInUse(before + enough * logBytes)) - before;
   return { held, figures: { logBytes, retained } };
 }
 
