@@ -1,0 +1,5 @@
+import { requirement } from 'checker/kit';
+
+requirement('compiles', ({ source }) => source.compiles());
+
+requirement('no-globals', ({ source }) => source.noGlobals());
