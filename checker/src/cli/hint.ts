@@ -61,10 +61,14 @@ function findStanding(
 ): ExerciseStanding {
   const id = name === undefined ? undefined : findExercise(course, name).id;
   const found = id === undefined ? stand.current : stand.exercises.find(({ exercise }) => exercise.id === id);
-  if (found !== null && found !== undefined) return found;
-  throw new CheckerError('USAGE', 'everything is done: nothing is left to give a hint for', {
-    hint: `Name an exercise and a requirement to read their hints: \`${speak('hint', '<exercise>', '<requirement>')}\`.`,
-  });
+  if (found !== null && found !== undefined && (id !== undefined || found.state !== 'complete')) return found;
+  throw new CheckerError(
+    'USAGE',
+    `${found?.exercise.id ?? 'everything'} is done: nothing is left to give a hint for`,
+    {
+      hint: `\`${speak('next')}\` says what to do now. To read hints all the same, name an exercise and a requirement: \`${speak('hint', '<exercise>', '<requirement>')}\`.`,
+    },
+  );
 }
 
 /** The first that failed when it was judged last, else the first that never passed, else the first. */

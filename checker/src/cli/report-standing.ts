@@ -5,7 +5,7 @@ import type { Standing as ReportStanding } from '../report/to-report.ts';
 /** What a report tells besides the judging: how often each requirement was tried, and what comes after the exercise. */
 export function reportStanding(standing: Standing, exercise: Exercise): ReportStanding {
   const own = standing.exercises.find((each) => each.exercise.id === exercise.id);
-  const onward = standing.exercises.find(({ state }) => state === 'not-started');
+  const onward = standing.fresh;
   return {
     requirements: Object.fromEntries(
       (own?.requirements ?? []).map(({ requirement, attempts, hints }) => [
@@ -13,7 +13,7 @@ export function reportStanding(standing: Standing, exercise: Exercise): ReportSt
         { attempts, hintsShown: hints },
       ]),
     ),
-    ...(onward === undefined
+    ...(onward === null
       ? {}
       : {
           next: {
