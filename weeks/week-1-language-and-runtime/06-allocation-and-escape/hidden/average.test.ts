@@ -57,7 +57,7 @@ requirement('no-boxing', async ({ module, random }) => {
   expectThat(learned <= peer * mostOfBoxing, {
     expected: `feed to make at most ${tellBytes(peer * mostOfBoxing)} bytes of garbage a value, a quarter of the ${tellBytes(peer)} of a version that makes one small object a value`,
     saw: `${tellBytes(learned)} bytes a value`,
-    look: 'A number that is no small integer needs a box wherever V8 cannot be sure that only such numbers will stand: in an ordinary array, in a variable that a closure changes, in an argument.',
+    look: 'A number that is no small integer needs a box wherever it stands beside other things: in an ordinary array with holes or nulls, in a variable that a closure changes, in an argument.',
   });
 });
 

@@ -1,10 +1,10 @@
 /** Adds its window up again for each mean: slower than a running sum, and simpler. */
 export class MovingAverage {
-  private readonly values: Float64Array;
+  private readonly values: number[];
   private fed = 0;
 
   constructor(size: number) {
-    this.values = new Float64Array(size);
+    this.values = new Array<number>(size).fill(0);
   }
 
   feed(values: Float64Array, means: Float64Array): void {
