@@ -172,6 +172,10 @@ describe('in the middle of the course', () => {
     const root = await middle();
     await golden('task', root, ['task']);
     await golden('task-40', root, ['task', 'shout'], 40);
+    const page = join(root, 'weeks/week-1-first-steps/01-greet/README.md');
+    writeFileSync(page, `\`\`\`\n${'─'.repeat(95)}\n\`\`\`\n`);
+    expect((await runChecker(root, ['task'])).stdout).toContain('drawings are whole in 95 columns');
+    expect((await runChecker(root, ['task'], { columns: 95 })).stdout).not.toContain('columns');
   });
 
   test('a damaged record is set aside and said, and nothing stops', async () => {
