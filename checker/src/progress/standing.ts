@@ -53,14 +53,16 @@ export type NextStep =
 
 /** Pure. What passed once counts as passed; the last verdicts decide what to do next. */
 export function standing(course: Course, progress: Progress): Standing {
-  const exercises = course.exercises.map((exercise) => stand(exercise, progress.exercises[exercise.id]));
+  const exercises = course.exercises.map((exercise) => standingOfExercise(exercise, progress));
   const touched = latestTouched(exercises, progress);
   const current = touched ?? exercises[0] ?? null;
   const fresh = firstFresh(exercises, touched);
   return { exercises, current, fresh, next: nextStep(exercises, current, fresh) };
 }
 
-function stand(exercise: Exercise, record: ExerciseRecord | undefined): ExerciseStanding {
+/** Of any exercise, a draft as well. */
+export function standingOfExercise(exercise: Exercise, progress: Progress): ExerciseStanding {
+  const record = progress.exercises[exercise.id];
   const requirements = exercise.manifest.requirements.map((requirement): RequirementStanding => {
     const known = record?.requirements[requirement.slug];
     return {

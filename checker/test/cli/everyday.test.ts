@@ -77,6 +77,7 @@ describe('the first minutes', () => {
     await runChecker(root, ['start', 'shout']);
     rmSync(join(root, 'workspace/.checker'), { recursive: true });
     expect((await runChecker(root, ['task'])).stdout).toContain('Shout');
+    expect((await runChecker(root, ['hint'])).stdout).toContain('(shout)');
   });
   test('an exercise that is not in the workspace: check says how to start it', () =>
     golden('check-not-started', copyCourse(), ['check', 'shout']));
