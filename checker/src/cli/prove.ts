@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Exercise } from '../course/course.ts';
 import { findExercise } from '../course/find-exercise.ts';
@@ -50,10 +51,13 @@ export const prove = defineCommand({
     const seed = options.seed ?? randomInt(2 ** 32);
     const mutants = chooseMutants(options.right, options.mutant, exercises);
     const proofs: Proof[] = [];
-    await using judge = await openJudgeHere(context);
+    // A mutant that is judged by what it names keeps one core busy; a whole judging keeps them all.
+    await using first = await openJudgeHere(context);
+    await using second = options.quick && availableParallelism() > 1 ? await openJudgeHere(context) : null;
+    const judges: ProveOptions['judges'] = second === null ? [first] : [first, second];
     for (const exercise of exercises) {
       const proof = await proveExercise({
-        judge,
+        judges,
         exercise,
         seed,
         repeats: options.repeat ?? 1,

@@ -98,6 +98,7 @@ export const reportSchema = z
       })
       .readonly(),
     requirements: z.array(requirementSchema).readonly(),
+    again: z.string().describe('the command that judges the whole exercise again'),
     next: z
       .strictObject({ what: z.string(), command: z.string() })
       .readonly()

@@ -6,8 +6,8 @@ import { tellPoints } from './tell-points.ts';
 
 /** How it stands in a sentence, and the one thing to do now with its exact command. */
 export function tellNext(report: Report, pen: Pen): string[] {
-  const { exercise, outcome, scope, points, counts } = report;
-  const check = `make check E=${exercise.id}`;
+  const { outcome, scope, points, counts } = report;
+  const check = report.again;
   const onward = report.next ?? { what: 'go on to what comes after it', command: 'make next' };
   switch (outcome) {
     case 'passed':

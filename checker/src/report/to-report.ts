@@ -48,6 +48,7 @@ export function toReport(exercise: Exercise, result: JudgeResult, standing: Stan
     points: { ...addUp(requirements), core: tier('core'), stretch: tier('stretch') },
     counts,
     requirements,
+    again: againCommand(exercise.id, standing.submission),
     next: standing.next ?? null,
     provenance: result.provenance,
   };
@@ -102,6 +103,12 @@ function rootOf(
     root = { slug: by.slug, verdict: by.verdict };
   }
   return root;
+}
+
+function againCommand(exercise: string, submission: string | undefined): string {
+  return submission === undefined
+    ? `make check E=${exercise}`
+    : `npm run checker -- check ${exercise} --submission ${quote(submission)}`;
 }
 
 function reproduceCommand(

@@ -10,7 +10,8 @@ import { layMutant, type Mutant, readMutants } from './mutant.ts';
 import type { Proof } from './proof.ts';
 
 export interface ProveOptions {
-  readonly judge: Judge;
+  /** Each judges one subject at a time. */
+  readonly judges: readonly [Judge, ...Judge[]];
   readonly exercise: Exercise;
   readonly seed: number;
   readonly repeats: number;
@@ -27,27 +28,43 @@ export interface ProveOptions {
  * and the starter must not be given anything.
  */
 export async function proveExercise(options: ProveOptions): Promise<Proof> {
-  const { exercise, judge, signal } = options;
+  const { exercise, judges } = options;
+  // Where one judge fails, the others stop as well.
+  const over = new AbortController();
+  const signal = AbortSignal.any([options.signal, over.signal]);
   const started = performance.now();
-  const folder = mkdtempSync(join(judge.folder, 'prove-'));
+  const folder = mkdtempSync(join(judges[0].folder, 'prove-'));
   const mutants = readMutants(join(exercise.solutions, 'mutants'));
   const subjects = subjectsOf(exercise, choose(mutants, options.mutants), folder);
+  const rounds = Array.from({ length: options.repeats }, (_, repeat) =>
+    subjects.map((subject) => ({ subject, repeat })),
+  ).flat();
   const judged: Judged[] = [];
-  try {
-    for (let repeat = 0; repeat < options.repeats; repeat++) {
-      for (const [index, subject] of subjects.entries()) {
-        signal.throwIfAborted();
-        options.onSubject(subject, repeat * subjects.length + index, options.repeats * subjects.length);
-        const only = subject.kind === 'mutant' ? askedOf(subject.mutant, exercise, options.quick) : undefined;
-        const result = await judge.judge(exercise, subject.folder, {
-          seed: seedOf(options.seed, `${subject.name} ${repeat}`),
-          signal,
-          ...(only === undefined ? {} : { only }),
-        });
-        signal.throwIfAborted();
-        judged.push({ subject, result: result satisfies JudgeResult });
-      }
+  // All judges take from one queue; what they found stands in the queue's order.
+  const queue = rounds.entries();
+  const judgeOnwards = async (judge: Judge) => {
+    for (const [place, { subject, repeat }] of queue) {
+      signal.throwIfAborted();
+      options.onSubject(subject, place, rounds.length);
+      const only = subject.kind === 'mutant' ? askedOf(subject.mutant, exercise, options.quick) : undefined;
+      const result = await judge.judge(exercise, subject.folder, {
+        seed: seedOf(options.seed, `${subject.name} ${repeat}`),
+        signal,
+        ...(only === undefined ? {} : { only }),
+      });
+      signal.throwIfAborted();
+      judged[place] = { subject, result: result satisfies JudgeResult };
     }
+  };
+  try {
+    const ended = judges.map((judge) =>
+      judgeOnwards(judge).catch((error: unknown) => {
+        over.abort(error);
+        throw error;
+      }),
+    );
+    await Promise.allSettled(ended);
+    await Promise.all(ended);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -118,7 +118,7 @@ function tellCommands(maxBytes: number, commands: readonly CacheCommand[]): stri
       ? `set(${JSON.stringify(each.key)}, ${JSON.stringify(each.value)})`
       : `${each.act}(${JSON.stringify(each.key)})`,
   );
-  return `${calls.join(', ')} in a cache of ${maxBytes} bytes`;
+  return `${calls.join(', ')} in a cache of ${maxBytes} ${maxBytes === 1 ? 'byte' : 'bytes'}`;
 }
 
 /** On the link `undefined` is null; the judge never stores null. */

@@ -1,5 +1,6 @@
 import { expectEqual, expectJson, expectRun, requirement } from 'checker/kit';
 import { doneTask, fileOf, idsIn, openTask, storedTask, tasksJson } from './tasks.ts';
+import { expectUntouched } from './untouched.ts';
 
 const tooLong = 'x'.repeat(201);
 const dates = 'What does Date make of a day that does not exist? Compare what it made with what was given.';
@@ -71,7 +72,7 @@ requirement('rejects-bad-usage', async ({ program, files }) => {
       promise,
       look,
     });
-    expectEqual('the files of the working directory', files.fingerprint(), before, { promise, look });
+    expectUntouched(files, before, { promise, look });
   }
 });
 
@@ -160,6 +161,6 @@ requirement('reports-missing-task', async ({ program, files }) => {
       },
       look,
     });
-    expectEqual('the files of the working directory', files.fingerprint(), before, { look });
+    expectUntouched(files, before, { look });
   }
 });
