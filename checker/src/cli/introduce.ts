@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { Exercise } from '../course/course.ts';
+import type { Manifest, Requirement } from '../course/manifest.ts';
 import { labelled, type Pen } from '../report/pen.ts';
 import { workspaceFolder } from '../workspace/layout.ts';
 import type { Context } from './context.ts';
@@ -10,7 +11,7 @@ export function introduce({ root }: Context, { id, manifest }: Exercise, pen: Pe
   const { requirements, entry, hours } = manifest;
   const where = relative(root, workspaceFolder(root, id));
   const core = requirements.filter(({ tier }) => tier === 'core').length;
-  const [first] = requirements;
+  const first = firstToDo(manifest);
   return [
     ...labelled('Folder', where, pen),
     ...labelled('Start in', `${where}/${entry}`, pen),
@@ -22,7 +23,12 @@ export function introduce({ root }: Context, { id, manifest }: Exercise, pen: Pe
 
 /** Reads on after `Next: `. */
 export function whatToDo({ manifest }: Exercise): string {
-  return `read the page, begin with ${manifest.requirements[0]?.slug ?? 'it'}, then judge it`;
+  return `read the page, begin with ${firstToDo(manifest)?.slug ?? 'it'}, then judge it`;
+}
+
+/** What the starter passes already is nothing to begin with. */
+function firstToDo({ requirements, starterPasses }: Manifest): Requirement | undefined {
+  return requirements.find(({ slug }) => !starterPasses.includes(slug)) ?? requirements[0];
 }
 
 function tellPromises(total: number, core: number, hours: number | undefined): string {
