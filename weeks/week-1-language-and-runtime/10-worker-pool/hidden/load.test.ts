@@ -116,7 +116,8 @@ requirement('throughput', async ({ module, trace }) => {
     const allowed = 3;
     let ratio = Number.POSITIVE_INFINITY;
     let told = '';
-    for (let attempt = 0; attempt < 3 && ratio > allowed; attempt++) {
+    // On a busy machine V8's own threads come late with the fast code, and both are slow in turns.
+    for (let attempt = 0; attempt < 8 && ratio > allowed; attempt++) {
       const best = await stage.ask<{ pool: number; peer: number }>(
         'race',
         { tasks: 10_000, concurrency: 16, rounds: 4 },

@@ -131,7 +131,11 @@ function createStage(link: DriverLink): Stage {
     act: (...actions) => act(actions, 'slow'),
     async step(actions, holds) {
       await act(actions, 'quick');
-      if (!holds()) await act([], 'slow');
+      // Each start may be put off by a turn of the event loop: on, as long as something happens.
+      for (let told = -1; told !== read && !holds(); ) {
+        told = read;
+        await act([], 'slow');
+      }
     },
     started: () =>
       [...seen.tasks.values()]
