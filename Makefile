@@ -49,6 +49,8 @@ $(installed): package.json package-lock.json checker/package.json checker/bin/fe
 	@checker/bin/fetch-node
 	@echo 'Installing the packages (once, about 20 seconds)…' >&2
 	@checker/bin/with-node npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2
+# npm puts that folder first on PATH: `npm test` in an exercise's folder then runs on this Node as well.
+	@ln -sf ../../.node/bin/node node_modules/.bin/node
 	@touch $(installed)
 
 clean: ## remove what was installed; your workspace stays

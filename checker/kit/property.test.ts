@@ -25,7 +25,7 @@ test('a broken one is told by its smallest input, with the seed that repeats it'
   expect(note).toMatchObject({
     kind: 'note',
     text: expect.stringMatching(
-      /^titles: the smallest input found that breaks it is ".{3,}" \(after \d+ tr(y|ies), seed 4000000000\)$/,
+      /^titles: the smallest input found that breaks it is ".{3,}" \(after (1 try|\d+ tries)\)$/,
     ),
   });
 });

@@ -42,9 +42,11 @@ export function createProperty(scenario: Scenario): Property {
     if (trace !== undefined) scenario.trace.recall(trace);
     const smallest = result.counterexample?.[0] as Parameters<typeof predicate>[0];
     const input = options.show?.(smallest) ?? showValue(smallest);
+    const tries = result.numRuns === 1 ? '1 try' : `${result.numRuns} tries`;
+    // The scenario's own seed is not told: it comes from the run's, and that is the one that repeats this.
     scenario.note({
       kind: 'note',
-      text: `${what}: the smallest input found that breaks it is ${input} (after ${result.numRuns} tries, seed ${scenario.seed})`,
+      text: `${what}: the smallest input found that breaks it is ${input} (after ${tries})`,
     });
     throw cause;
   };

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { Exercise } from '../course/course.ts';
 import { findExercise, findRequirement } from '../course/find-exercise.ts';
+import { CheckerError } from '../errors.ts';
 import type { JudgeResult } from '../judge/verdict.ts';
 import { exitCode } from '../report/exit-code.ts';
 import { renderJson } from '../report/json.ts';
@@ -10,14 +13,15 @@ import { toReport } from '../report/to-report.ts';
 import { workspaceFolder } from '../workspace/layout.ts';
 import { defineCommand } from './command.ts';
 import type { Context } from './context.ts';
-import { firstRun, isFirstRun } from './first-run.ts';
+import { firstRun } from './first-run.ts';
 import { keepResult } from './keep-result.ts';
 import { keepTraces } from './keep-traces.ts';
 import { openCourse } from './open.ts';
 import { openJudgeHere } from './open-judge.ts';
 import { showProgress } from './show-progress.ts';
+import { speak } from './spoken.ts';
 import { testsThatPassed } from './tests-that-passed.ts';
-import { workedOn } from './worked-on.ts';
+import { findWorkedOn } from './worked-on.ts';
 
 export const check = defineCommand({
   arguments: {
@@ -60,15 +64,17 @@ export const check = defineCommand({
   ],
   async run(context, { exercise: name }, options) {
     const course = await openCourse(context);
-    if (name === undefined && options.submission === undefined && isFirstRun(context)) {
-      return firstRun(context, course, { json: options.json });
-    }
-    const exercise = name === undefined ? await workedOn(context, course) : findExercise(course, name);
+    const { exercise, isStarted } =
+      name === undefined
+        ? await findWorkedOn(context, course)
+        : { exercise: findExercise(course, name), isStarted: true };
+    if (!isStarted && options.submission === undefined) return firstRun(context, exercise, options);
     const only = options.only.map((slug) => findRequirement(exercise, slug).slug);
     const submission =
       options.submission === undefined
         ? workspaceFolder(context.root, exercise.id)
         : resolve(context.cwd, options.submission);
+    if (options.submission === undefined) refuseMissing(submission, exercise);
     await using judge = await openJudgeHere(context);
     const ownTestsPassed =
       options.submission === undefined && options.seed === undefined && only.length === 0
@@ -107,6 +113,13 @@ export const check = defineCommand({
     return exitCode(report);
   },
 });
+
+function refuseMissing(folder: string, { id }: Exercise): void {
+  if (existsSync(folder)) return;
+  throw new CheckerError('WORKSPACE_MISSING', `${id} is not in your workspace yet`, {
+    hint: `\`${speak('start', id)}\` lays out its starter. A folder elsewhere is named by --submission.`,
+  });
+}
 
 /** @returns the pictures by slug, as the caller named their folder */
 async function writeTraces(

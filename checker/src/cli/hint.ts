@@ -1,13 +1,14 @@
-import type { Course, Exercise } from '../course/course.ts';
+import type { Exercise } from '../course/course.ts';
 import { findExercise, findRequirement } from '../course/find-exercise.ts';
 import { CheckerError } from '../errors.ts';
 import { recordHint } from '../progress/record.ts';
-import { type ExerciseStanding, type RequirementStanding, standing } from '../progress/standing.ts';
+import { type ExerciseStanding, type RequirementStanding, standingOfExercise } from '../progress/standing.ts';
 import { confirm } from './ask.ts';
 import { defineCommand } from './command.ts';
 import type { Context } from './context.ts';
 import { heed, openCourse, openProgress } from './open.ts';
 import { speak } from './spoken.ts';
+import { workedOn } from './worked-on.ts';
 import { writeJson } from './write-json.ts';
 
 export const hint = defineCommand({
@@ -27,8 +28,9 @@ export const hint = defineCommand({
   ],
   async run(context, { exercise: name, requirement: slug }, { yes, json }) {
     const course = await openCourse(context);
-    const found = findStanding(standing(course, await openProgress(context)), course, name);
-    const { exercise } = found;
+    const exercise = name === undefined ? await workedOn(context, course) : findExercise(course, name);
+    const found = standingOfExercise(exercise, await openProgress(context));
+    if (name === undefined) refuseDone(found);
     const wanted =
       slug === undefined ? firstOpen(found) : standingOf(found, findRequirement(exercise, slug).slug);
     const { requirement, hints: before } = wanted;
@@ -54,16 +56,10 @@ export const hint = defineCommand({
   },
 });
 
-function findStanding(
-  stand: ReturnType<typeof standing>,
-  course: Course,
-  name: string | undefined,
-): ExerciseStanding {
-  const id = name === undefined ? undefined : findExercise(course, name).id;
-  const found = id === undefined ? stand.current : stand.exercises.find(({ exercise }) => exercise.id === id);
-  if (found !== null && found !== undefined) return found;
-  throw new CheckerError('USAGE', 'everything is done: nothing is left to give a hint for', {
-    hint: `Name an exercise and a requirement to read their hints: \`${speak('hint', '<exercise>', '<requirement>')}\`.`,
+function refuseDone({ exercise: { id }, state }: ExerciseStanding): void {
+  if (state !== 'complete') return;
+  throw new CheckerError('USAGE', `${id} is done: nothing is left to give a hint for`, {
+    hint: `\`${speak('next')}\` says what to do now. To read hints all the same, name an exercise and a requirement: \`${speak('hint', '<exercise>', '<requirement>')}\`.`,
   });
 }
 

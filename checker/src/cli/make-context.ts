@@ -12,7 +12,7 @@ export function makeContext(surroundings: Surroundings, options: GlobalOptions):
     color: options.color ?? wantsColor(env, stdout),
     unicode: showsUnicode(env),
     plain: options.plain ?? (nonEmpty(env.CHECKER_PLAIN) !== undefined || env.TERM === 'dumb'),
-    columns: countColumns(env, stdout),
+    columns: countColumns(env, stdout, stderr),
   };
 }
 
@@ -31,10 +31,11 @@ function showsUnicode(env: Environment): boolean {
   return locale === undefined || /utf-?8/i.test(locale) || /^C$/.test(locale);
 }
 
-function countColumns(env: Environment, stdout: Output): number {
+/** What goes through a pipe, as into `less`, mostly ends on the terminal that standard error is on. */
+function countColumns(env: Environment, stdout: Output, stderr: Output): number {
   const told = Number(nonEmpty(env.COLUMNS) ?? 0);
   // A terminal that does not know its size says 0.
-  const columns = stdout.columns || (Number.isInteger(told) && told) || 80;
+  const columns = stdout.columns || (Number.isInteger(told) && told) || stderr.columns || 80;
   return Math.min(Math.max(columns, 20), 200);
 }
 

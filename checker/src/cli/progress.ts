@@ -54,12 +54,15 @@ function drawExercise(
   if (found === undefined) return [];
   const longest = Math.max(...stand.exercises.map(({ exercise }) => exercise.id.length));
   const { glyph, ascii, word, color } = marks[found.state];
-  const isCurrent = found === stand.current;
+  const isCurrent =
+    found === stand.current && found.state !== 'not-started' && stand.next.kind !== 'finished';
   const symbol = chalk[color](unicode ? glyph : ascii);
   const name = isCurrent ? chalk.bold(id) : id;
   const { passed, total } = found;
   const counted = found.state === 'not-started' ? `${total} requirements` : `${passed} of ${total} passed`;
-  const told = `${word}, ${counted}${isCurrent ? ' (you are here)' : ''}`;
+  const isNext = stand.next.kind === 'start' && stand.next.exercise.id === id;
+  const here = isNext ? ' (next)' : isCurrent ? ' (you are here)' : '';
+  const told = `${word}, ${counted}${here}`;
   const bar = drawBar(passed / total, chalk, unicode);
   const indent = ' '.repeat(longest + barWidth + 8);
   if (indent.length + told.length <= columns) {

@@ -11,13 +11,14 @@ import { workspaceFolder } from '../workspace/layout.ts';
 import { addMissing, type Started, startExercise } from '../workspace/start.ts';
 import { defineCommand } from './command.ts';
 import type { Context, ExitCode } from './context.ts';
+import { introduce, whatToDo } from './introduce.ts';
 import { heed, openCourse, openProgress } from './open.ts';
 import { penOf, tellCommand, writeScreen } from './screen.ts';
 import { speak } from './spoken.ts';
 import { writeJson } from './write-json.ts';
 
 export const start = defineCommand({
-  arguments: { exercise: { kind: 'optional', summary: 'by default the first that you have not started' } },
+  arguments: { exercise: { kind: 'optional', summary: 'by default the next that you have not started' } },
   options: {
     missing: { kind: 'flag', summary: 'only add files of the starter and specs that are not there' },
     json: { kind: 'flag', summary: 'for machines' },
@@ -52,14 +53,12 @@ function tellStarted(context: Context, exercise: Exercise, started: Started, jso
   }
   const pen = penOf(context);
   const { manifest, id } = exercise;
-  const where = relative(context.root, started.folder);
   const { carriedFrom, kept } = started;
   writeScreen(context, [
     ...hang(pen.chalk.bold(`Started ${id}: ${manifest.title}.`), pen.columns, ''),
     ...hang(manifest.summary, pen.columns, ''),
     '',
-    ...labelled('Folder', `${where} (${started.files.length} files)`, pen),
-    ...labelled('Page', speak('task', id), pen),
+    ...introduce(context, exercise, pen),
     ...(carriedFrom === null
       ? []
       : labelled('Carried', `your ${carriedFrom} was copied there; it goes on from it`, pen)),
@@ -74,7 +73,7 @@ function tellStarted(context: Context, exercise: Exercise, started: Started, jso
         )
       : []),
     '',
-    ...tellCommand('Next', 'read the page, work there, then judge it', command, pen),
+    ...tellCommand('Next', whatToDo(exercise), command, pen),
   ]);
   return 0;
 }
@@ -100,11 +99,11 @@ function tellAdded(context: Context, exercise: Exercise, files: readonly string[
   return 0;
 }
 
-/** The first that was not started, unless one that was is still open: nobody starts the next one by a slip. */
-function nextToStart({ exercises }: Standing): Exercise {
-  const open = exercises.find(({ state }) => state === 'started')?.exercise.id;
-  const fresh = exercises.find(({ state }) => state === 'not-started')?.exercise;
-  if (open !== undefined) {
+/** The next that was not started, unless one that was is still open: nobody starts it by a slip. */
+function nextToStart({ current, fresh: next }: Standing): Exercise {
+  const fresh = next?.exercise;
+  if (current?.state === 'started') {
+    const open = current.exercise.id;
     throw new CheckerError('USAGE', `you have started ${open}, and its core is still open`, {
       hint:
         `Go on with it: \`${speak('check', open)}\`.` +

@@ -1,9 +1,14 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import type { Exercise } from '../course/course.ts';
 import { findExercise } from '../course/find-exercise.ts';
 import { CheckerError } from '../errors.ts';
+import { workspaceFolder } from '../workspace/layout.ts';
 import { defineCommand } from './command.ts';
+import type { Context } from './context.ts';
 import { openCourse } from './open.ts';
+import { speak } from './spoken.ts';
 import { workedOn } from './worked-on.ts';
 
 export const task = defineCommand({
@@ -16,13 +21,44 @@ export const task = defineCommand({
   async run(context, { exercise: name }) {
     const course = await openCourse(context);
     const exercise = name === undefined ? await workedOn(context, course) : findExercise(course, name);
-    const text = await readPage(join(exercise.folder, 'README.md'), exercise.id);
-    const { renderMarkdown } = await import('../report/markdown.ts');
+    const file = join(exercise.folder, 'README.md');
+    const text = await readPage(file, exercise.id);
+    const { codeWidth, renderMarkdown } = await import('../report/markdown.ts');
     const { columns, color, unicode } = context;
-    context.stdout.write(renderMarkdown(text, { columns: Math.min(columns, 100), color, unicode }));
+    context.stdout.write(
+      renderMarkdown(text, { columns: Math.min(columns, mostColumns), codeColumns: columns, color, unicode }),
+    );
+    await tellOnward(context, exercise, file, codeWidth(text));
     return 0;
   },
 });
+
+/** Wider text is hard to read. */
+const mostColumns = 100;
+
+/** The end of a long page is what stays on the screen: it says where the page is, and what to do now. */
+async function tellOnward(context: Context, { id }: Exercise, file: string, width: number): Promise<void> {
+  const { penOf, tellCommand, writeScreen } = await import('./screen.ts');
+  const { labelled } = await import('../report/pen.ts');
+  const pen = penOf(context);
+  const folder = workspaceFolder(context.root, id);
+  const isStarted = existsSync(folder);
+  const [what, command] = isStarted
+    ? [`work in ${relative(context.root, folder)}, then judge it`, speak('check', id)]
+    : ['start it', speak('start', id)];
+  context.stdout.write('\n');
+  writeScreen(context, [
+    ...labelled('File', relative(context.root, file), pen),
+    ...(context.stdout.isTTY === true
+      ? labelled('Scroll', `${speak('task', id, '--color')} | less -R`, pen)
+      : []),
+    ...(width > pen.columns
+      ? labelled('Wide', `some lines are folded here; drawings are whole in ${width} columns`, pen)
+      : []),
+    '',
+    ...tellCommand('Next', what, command, pen),
+  ]);
+}
 
 async function readPage(file: string, id: string): Promise<string> {
   try {

@@ -66,6 +66,32 @@ describe('the next step', () => {
     ).toEqual(['finished', null, null]));
 });
 
+describe('where they are', () => {
+  function at(exercises: Progress['exercises']) {
+    const { current, fresh } = standing(course, { exercises });
+    return [current?.exercise.id ?? null, fresh?.exercise.id ?? null];
+  }
+  const shoutDone = { shouts: 'passed' } as const;
+  const later = '2026-03-02T10:00:00.000Z';
+
+  test('nothing started: at the first, which is the one to start', () =>
+    expect(at({})).toEqual(['greet', 'greet']));
+  test('done with the core: still there until the next one is started', () =>
+    expect(at({ greet: record(core) })).toEqual(['greet', 'shout']));
+  test('what was skipped comes when nothing is left behind it', () => {
+    expect(at({ shout: record(shoutDone) })).toEqual(['shout', 'greet']);
+    expect(next({ shout: record(shoutDone) })).toEqual(['start', 'greet', null]);
+  });
+  test('an open core comes before what was finished later', () =>
+    expect(at({ greet: record({}), shout: record(shoutDone, later) })).toEqual(['greet', null]));
+  test('stretch: where they were last', () =>
+    expect(next({ greet: record(core), shout: record(shoutDone, later) })).toEqual([
+      'stretch',
+      'shout',
+      'whispers',
+    ]));
+});
+
 test('points count what passed once, core and stretch apart', () => {
   const once = { best: 'passed', last: 'failed', firstPassedAt: null, attempts: 2, hints: 9 } as const;
   const greet = { ...record({ 'greets-many': 'passed' }), requirements: { greets: once } };

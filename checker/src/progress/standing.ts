@@ -6,8 +6,10 @@ import type { ExerciseRecord, Progress } from './progress.ts';
 /** Where a learner stands in the course. */
 export interface Standing {
   readonly exercises: readonly ExerciseStanding[];
-  /** The exercise that is worked on, or the one to begin; null when everything is done. */
+  /** What a command is about that names no exercise; null only where the course is empty. */
   readonly current: ExerciseStanding | null;
+  /** What to start next; null when everything was started. */
+  readonly fresh: ExerciseStanding | null;
   readonly next: NextStep;
 }
 
@@ -51,12 +53,16 @@ export type NextStep =
 
 /** Pure. What passed once counts as passed; the last verdicts decide what to do next. */
 export function standing(course: Course, progress: Progress): Standing {
-  const exercises = course.exercises.map((exercise) => stand(exercise, progress.exercises[exercise.id]));
-  const current = findCurrent(exercises, progress);
-  return { exercises, current, next: nextStep(current) };
+  const exercises = course.exercises.map((exercise) => standingOfExercise(exercise, progress));
+  const touched = latestTouched(exercises, progress);
+  const current = touched ?? exercises[0] ?? null;
+  const fresh = firstFresh(exercises, touched);
+  return { exercises, current, fresh, next: nextStep(exercises, current, fresh) };
 }
 
-function stand(exercise: Exercise, record: ExerciseRecord | undefined): ExerciseStanding {
+/** Of any exercise, a draft as well. */
+export function standingOfExercise(exercise: Exercise, progress: Progress): ExerciseStanding {
+  const record = progress.exercises[exercise.id];
   const requirements = exercise.manifest.requirements.map((requirement): RequirementStanding => {
     const known = record?.requirements[requirement.slug];
     return {
@@ -103,31 +109,49 @@ function stateOf(
   return stretch.passed < stretch.total ? 'core-done' : 'complete';
 }
 
-/** What was worked on last, while its core is open; else the first with an open core; else the first with open stretch. */
-function findCurrent(exercises: readonly ExerciseStanding[], progress: Progress): ExerciseStanding | null {
+/** What was started or judged last, among those whose core is open if there are any: nothing is left half done. */
+function latestTouched(
+  exercises: readonly ExerciseStanding[],
+  progress: Progress,
+): ExerciseStanding | undefined {
   const touchedAt = ({ exercise }: ExerciseStanding): string => {
     const record = progress.exercises[exercise.id];
     return record?.lastAttemptAt ?? record?.startedAt ?? '';
   };
-  const started = exercises.filter(({ state }) => state === 'started');
-  const latest = started.toSorted((a, b) => (touchedAt(a) < touchedAt(b) ? 1 : -1))[0];
-  return (
-    latest ??
-    exercises.find(({ state }) => state === 'not-started') ??
-    exercises.find(({ state }) => state === 'core-done') ??
-    null
-  );
+  const started = exercises.filter(({ state }) => state !== 'not-started');
+  const open = started.filter(({ state }) => state === 'started');
+  return (open.length > 0 ? open : started).toSorted((a, b) => (touchedAt(a) < touchedAt(b) ? 1 : -1))[0];
 }
 
-function nextStep(current: ExerciseStanding | null): NextStep {
-  if (current === null) return { kind: 'finished' };
-  const { exercise, state, requirements } = current;
-  if (state === 'not-started') return { kind: 'start', exercise };
-  const failing = requirements.filter(({ last }) => last === 'failed');
-  if (state === 'started') {
-    const requirement = failing.find(({ requirement: { tier } }) => tier === 'core');
-    return requirement === undefined ? { kind: 'check', exercise } : { kind: 'fix', exercise, requirement };
-  }
-  const open = failing[0] ?? requirements.find(({ passed }) => !passed);
-  return open === undefined ? { kind: 'finished' } : { kind: 'stretch', exercise, requirement: open };
+/** The next one in the course's order; what was skipped comes when nothing is left behind it. */
+function firstFresh(
+  exercises: readonly ExerciseStanding[],
+  touched: ExerciseStanding | undefined,
+): ExerciseStanding | null {
+  const from = touched === undefined ? 0 : exercises.indexOf(touched);
+  const inOrder = [...exercises.slice(from), ...exercises.slice(0, from)];
+  return inOrder.find(({ state }) => state === 'not-started') ?? null;
+}
+
+function nextStep(
+  exercises: readonly ExerciseStanding[],
+  current: ExerciseStanding | null,
+  fresh: ExerciseStanding | null,
+): NextStep {
+  if (current?.state === 'started') return nextInCore(current);
+  if (fresh !== null) return { kind: 'start', exercise: fresh.exercise };
+  const open =
+    current?.state === 'core-done' ? current : exercises.find(({ state }) => state === 'core-done');
+  const requirement =
+    open?.requirements.find(({ last }) => last === 'failed') ??
+    open?.requirements.find(({ passed }) => !passed);
+  if (open === undefined || requirement === undefined) return { kind: 'finished' };
+  return { kind: 'stretch', exercise: open.exercise, requirement };
+}
+
+function nextInCore({ exercise, requirements }: ExerciseStanding): NextStep {
+  const requirement = requirements.find(
+    ({ last, requirement: { tier } }) => last === 'failed' && tier === 'core',
+  );
+  return requirement === undefined ? { kind: 'check', exercise } : { kind: 'fix', exercise, requirement };
 }

@@ -40,6 +40,23 @@ export function cut(text: string, columns: number, ellipsis: string): string {
   return kept.trimEnd() + ellipsis;
 }
 
+/**
+ * As `cut`, but what is left out is in the middle, whole words where they are short: of a call with a long argument, what
+ * it should do stays readable.
+ */
+export function cutMiddle(text: string, columns: number, ellipsis: string): string {
+  if (stringWidth(text) <= columns) return text;
+  const head = cut(text, Math.ceil(columns / 2), '').replace(/ \S{0,9}$/, ' ');
+  const segments = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
+  let room = columns - stringWidth(head) - stringWidth(ellipsis);
+  const last = segments.findLastIndex((segment) => {
+    room -= stringWidth(segment);
+    return room < 0;
+  });
+  const tail = segments.slice(last + 1).join('');
+  return head + ellipsis + tail.replace(/^\S{0,9} /, ' ');
+}
+
 /** Padded on the right to `columns`; longer text is left as it is. */
 export function pad(text: string, columns: number): string {
   return text + spaces(columns - stringWidth(text));

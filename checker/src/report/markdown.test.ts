@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { expectGolden } from '../../test/golden.ts';
-import { renderMarkdown } from './markdown.ts';
+import { codeWidth, renderMarkdown } from './markdown.ts';
 
 const page = `# Task manager
 <!-- requirements:start -->
@@ -87,6 +87,16 @@ describe('renderMarkdown', () => {
     expect(renderMarkdown('a \u001b[2J b `\u202e`', { columns: 80, color: false })).toBe(
       'a \\x1b[2J b `\\u202e`\n',
     );
+  });
+
+  test('code may be wider than text, and tells how wide it has to be', () => {
+    const drawing = `${'─'.repeat(90)}▶`;
+    const wide = `${'word '.repeat(30)}\n\n- item\n\n  \`\`\`\n  ${drawing}\n  \`\`\`\n`;
+    expect(codeWidth(wide)).toBe(91);
+    const folded = renderMarkdown(wide, { columns: 60, color: false });
+    expect(folded).not.toContain(drawing);
+    const whole = renderMarkdown(wide, { columns: 60, codeColumns: 100, color: false }).split('\n');
+    expect(whole.filter((line) => stringWidth(line) > 60)).toEqual([expect.stringContaining(drawing)]);
   });
 
   test('an empty page is empty', () => {

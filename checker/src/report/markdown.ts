@@ -10,6 +10,8 @@ import { sanitize } from './sanitize.ts';
 
 export interface MarkdownOptions {
   readonly columns: number;
+  /** For code and drawings, where they may be wider than text that is to be read. */
+  readonly codeColumns?: number;
   readonly color: boolean;
   /** Default true; false draws with ASCII only (the text itself stays as it is). */
   readonly unicode?: boolean;
@@ -22,8 +24,18 @@ export interface MarkdownOptions {
 export function renderMarkdown(text: string, options: MarkdownOptions): string {
   const tokens = new MarkdownIt({ html: true }).parse(text, {});
   const chalk = new Chalk({ level: options.color ? 1 : 0 });
-  const page = { columns: Math.max(20, options.columns), chalk, unicode: options.unicode ?? true };
+  const columns = Math.max(20, options.columns);
+  const codeColumns = Math.max(columns, options.codeColumns ?? 0);
+  const page = { columns, codeColumns, chalk, unicode: options.unicode ?? true };
   return screen(renderBlocks(nest(tokens), page));
+}
+
+/** How wide a terminal has to be for all code and drawings of a page. */
+export function codeWidth(text: string): number {
+  const code = new MarkdownIt({ html: true })
+    .parse(text, {})
+    .filter(({ type }) => /^(fence|code_block)$/.test(type));
+  return Math.max(0, ...code.flatMap(({ content }) => content.split('\n')).map((line) => stringWidth(line)));
 }
 
 function renderBlocks(nodes: readonly Node[], page: Page): string[] {
@@ -59,7 +71,7 @@ function renderBlock(node: Node, page: Page): string[] {
 }
 
 /** Indented, less where a line needs the room, so that diagrams stay whole. */
-function renderCode(code: string, { columns, chalk }: Page): string[] {
+function renderCode(code: string, { codeColumns: columns, chalk }: Page): string[] {
   const text = sanitize(code.trimEnd().replaceAll('\t', '  '));
   const widest = Math.max(...text.split('\n').map((line) => stringWidth(line)));
   const indent = spaces(Math.min(4, Math.max(0, columns - widest)));
@@ -96,7 +108,9 @@ function tightened(nodes: readonly Node[]): readonly Node[] {
 }
 
 function prefixed(first: string, nodes: readonly Node[], page: Page, rest = first): string[] {
-  const lines = renderBlocks(nodes, { ...page, columns: Math.max(12, page.columns - first.length) });
+  const columns = Math.max(12, page.columns - first.length);
+  const codeColumns = Math.max(12, page.codeColumns - first.length);
+  const lines = renderBlocks(nodes, { ...page, columns, codeColumns });
   return (lines.length === 0 ? [''] : lines).map((line, index) => (index === 0 ? first : rest) + line);
 }
 

@@ -18,10 +18,15 @@ export function tellNext(report: Report, pen: Pen): string[] {
       const first = report.requirements.find(({ verdict }) => verdict.kind === 'failed');
       const coreDone =
         scope === 'all' && points.core.possible > 0 && points.core.earned === points.core.possible;
+      const fix = `fix ${first?.slug ?? 'it'}, told above, then judge again`;
+      if (!coreDone) return next(fix, check, pen);
+      // As `next` sees it: after the core comes the next exercise, and stretch is for who wants it.
+      const goOnFirst = report.next !== null;
       return [
-        ...(coreDone ? hang('Every core requirement passed; what is open is stretch.', pen.columns, '') : []),
-        ...next(`fix ${first?.slug ?? 'it'}, told above, then judge again`, check, pen),
-        ...(coreDone ? next(onward.what, onward.command, pen, 'Or') : []),
+        ...hang('Every core requirement passed; what is open is stretch.', pen.columns, ''),
+        ...(goOnFirst ? next(onward.what, onward.command, pen) : []),
+        ...next(fix, check, pen, goOnFirst ? 'Or' : 'Next'),
+        ...(goOnFirst ? [] : next(onward.what, onward.command, pen, 'Or')),
       ];
     }
     case 'inconclusive':

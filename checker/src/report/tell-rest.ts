@@ -1,5 +1,6 @@
+import stringWidth from 'string-width';
 import { findDifference } from './difference.ts';
-import { cut, hang } from './layout.ts';
+import { cut, cutMiddle, hang } from './layout.ts';
 import { margin, mark, type Pen } from './pen.ts';
 import { tellCount } from './quantities.ts';
 import { sanitize, sanitizeLine } from './sanitize.ts';
@@ -59,10 +60,11 @@ function tellSides(expected: string, saw: string, pen: Pen): string[] {
   const lead = margin + margin;
   const room = pen.columns - lead.length;
   const [wanted, found] = gist(expected, saw);
-  const parts = [`expected ${sanitizeLine(wanted)}`, `saw ${sanitizeLine(found)}`];
-  const line = parts.join('; ');
-  if (cut(line, room, pen.ellipsis) === line) return [lead + line];
-  return parts.map((part) => lead + cut(part, room, pen.ellipsis));
+  const promised = `expected ${sanitizeLine(wanted)}`;
+  const seen = `saw ${sanitizeLine(found)}`;
+  const line = `${promised}; ${seen}`;
+  if (stringWidth(line) <= room) return [lead + line];
+  return [lead + cutMiddle(promised, room, pen.ellipsis), lead + cut(seen, room, pen.ellipsis)];
 }
 
 /** Of two long sides only where they part: their beginnings are alike. */

@@ -129,6 +129,17 @@ test('the first real cause in manifest order comes first, whole', () => {
   expect(text.match(/Look at:/g)).toHaveLength(1);
 });
 
+test('with the core done, the next exercise comes first and the stretch that failed second', () => {
+  const next = { what: 'start the next exercise, Worker pool', command: 'make start E=worker-pool' };
+  const text = renderResult(
+    toReport(sampleExercise, judged(failing('survives-closed-pipe')), { next }),
+    plain,
+  );
+  expect(text).toContain(
+    'Next: start the next exercise, Worker pool:\n  make start E=worker-pool\nOr: fix survives-closed-pipe, told above, then judge again:\n  make check E=task-cli\n',
+  );
+});
+
 test('a log of ours stands behind -v, its first words do not', () => {
   const cause =
     'Error: the box broke\n    at openBox (checker/src/box/box.ts:1:1)\n    at judge (checker/src/judge.ts:2:2)';

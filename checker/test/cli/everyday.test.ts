@@ -66,6 +66,21 @@ describe('the first minutes', () => {
       next: { command: 'make check' },
     });
   });
+  test('a hint before it spoils nothing', async () => {
+    const root = copyCourse();
+    await runChecker(root, ['hint']);
+    const { stdout } = await runChecker(root, ['check', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ firstRun: true, started: 'greet' });
+  });
+  test('a workspace without a record: the folder that is there is the one to judge', async () => {
+    const root = copyCourse();
+    await runChecker(root, ['start', 'shout']);
+    rmSync(join(root, 'workspace/.checker'), { recursive: true });
+    expect((await runChecker(root, ['task'])).stdout).toContain('Shout');
+    expect((await runChecker(root, ['hint'])).stdout).toContain('(shout)');
+  });
+  test('an exercise that is not in the workspace: check says how to start it', () =>
+    golden('check-not-started', copyCourse(), ['check', 'shout']));
   test('with nothing started, progress and next say how to begin', async () => {
     const root = copyCourse();
     await golden('progress-fresh', root, ['progress']);
@@ -158,6 +173,10 @@ describe('in the middle of the course', () => {
     const root = await middle();
     await golden('task', root, ['task']);
     await golden('task-40', root, ['task', 'shout'], 40);
+    const page = join(root, 'weeks/week-1-first-steps/01-greet/README.md');
+    writeFileSync(page, `\`\`\`\n${'─'.repeat(95)}\n\`\`\`\n`);
+    expect((await runChecker(root, ['task'])).stdout).toContain('drawings are whole in 95 columns');
+    expect((await runChecker(root, ['task'], { columns: 95 })).stdout).not.toContain('columns');
   });
 
   test('a damaged record is set aside and said, and nothing stops', async () => {
@@ -166,6 +185,17 @@ describe('in the middle of the course', () => {
     writeFileSync(file, '{ half');
     await golden('damaged-record', root, ['progress']);
     expect(readFileSync(join(root, 'workspace/.checker/progress.damaged-1.json'), 'utf8')).toBe('{ half');
+  });
+
+  test('with the core done, commands are about it until the next one is started', async () => {
+    const root = copyCourse();
+    await runChecker(root, ['start', 'greet']);
+    await judged(root, 'greet', { greets: passed, 'rejects-no-name': passed, 'greets-many': failed });
+    await golden('progress-core-done', root, ['progress']);
+    await golden('next-core-done', root, ['next']);
+    expect((await runChecker(root, ['hint', '--json'])).stdout).toContain('greets-many');
+    await runChecker(root, ['start']);
+    expect((await runChecker(root, ['hint', '--json'])).stdout).toContain('shouts');
   });
 
   test('all done', async () => {

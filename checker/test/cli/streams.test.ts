@@ -28,7 +28,7 @@ test('a long page arrives whole through a pipe', async () => {
   const child = startTask(withLongPage());
   const [page, [code]] = await Promise.all([text(child.stdout), once(child, 'close')]);
   expect(code).toBe(0);
-  expect(page).toMatch(/^Line 0\.\n[\s\S]*\nLine 19999\.\n$/);
+  expect(page).toMatch(/^Line 0\.\n[\s\S]*\nLine 19999\.\n\n {2}File: [\s\S]*\n {2}make start E=greet\n$/);
 });
 
 test('a reader that goes away, as in `| head -1`, is no failure', async () => {
