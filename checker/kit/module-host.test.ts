@@ -207,18 +207,25 @@ describe('around the loader', () => {
     await open(`import 'node:path';`, { manifest: { imports: { builtins: ['path'] } } });
   });
 
-  test('what a module patches after the driver took it changes nothing', async () => {
+  test('a module that patches what drivers stand on does not load, and what it may patch changes nothing', async () => {
+    const part = await failure(
+      'Promise.prototype.then = function () { return new Promise(() => {}); } as never;',
+    );
+    expect(part.saw).toContain('Cannot assign to read only property');
     const link = await open(`
       export const secret = () => 'true value';
-      JSON.stringify = () => '{"id":1,"result":"forged"}';
-      JSON.parse = () => ({ id: 1, method: 'call', params: {} });
-      String.prototype.charCodeAt = () => 0;
-      String.prototype.slice = () => 'forged';
-      Array.isArray = (() => false) as never;
-      Object.keys = () => [];
-      Buffer.prototype.toString = () => 'forged';
-      Object.defineProperty(Object.prototype, 'result', { value: 'forged', configurable: true, writable: true });
-      Promise.prototype.then = function () { return new Promise(() => {}); } as never;
+      for (const patch of [
+        () => { JSON.stringify = () => '{"id":1,"result":"forged"}'; },
+        () => { JSON.parse = () => ({ id: 1, method: 'call', params: {} }); },
+        () => { String.prototype.charCodeAt = () => 0; },
+        () => { String.prototype.slice = () => 'forged'; },
+        () => { Array.isArray = (() => false) as never; },
+        () => { Object.keys = () => []; },
+        () => { Buffer.prototype.toString = () => 'forged'; },
+        () => { Object.defineProperty(Object.prototype, 'result', { value: 'forged', configurable: true, writable: true }); },
+      ]) {
+        try { patch(); } catch { /* locked */ }
+      }
     `);
     expect(await call(link, 'secret')).toEqual({ ok: true, value: 'true value' });
     expect(await call(link, 'secret')).toEqual({ ok: true, value: 'true value' });
