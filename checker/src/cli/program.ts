@@ -2,6 +2,7 @@ import { Command as Commander, Option as CommanderOption, InvalidArgumentError }
 import type { AnyCommand, Argument, Option } from './command.ts';
 import type { CommandEntry } from './commands.ts';
 import type { GlobalOptions } from './context.ts';
+import { spokenName } from './spoken.ts';
 
 export interface ProgramInput {
   readonly commands: readonly CommandEntry[];
@@ -17,9 +18,6 @@ export interface Call {
   readonly args: Readonly<Record<string, unknown>>;
   readonly options: Readonly<Record<string, unknown>>;
 }
-
-/** How learners type it; help and messages use the same words. */
-export const spokenName = 'npm run checker --';
 
 /**
  * The command line as commander knows it. A command's own arguments and options are declared only once it was named, so

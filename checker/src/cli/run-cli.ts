@@ -5,7 +5,8 @@ import type { AnyCommand } from './command.ts';
 import { commands } from './commands.ts';
 import type { Context, ExitCode, Surroundings } from './context.ts';
 import { makeContext } from './make-context.ts';
-import { buildProgram, spokenName } from './program.ts';
+import { buildProgram } from './program.ts';
+import { spokenName } from './spoken.ts';
 import { tellFailure } from './tell-failure.ts';
 
 /**
