@@ -5,6 +5,9 @@ import { onStage } from './stage.ts';
 import { call, layThreadModule, letGo, shared, slots, untilBegun } from './thread-stage.ts';
 import { anError, causedBy, errorOf, errorSaying, pending, toResolve, value } from './wishes.ts';
 
+/** For what has happened already and is only still to be told. */
+const aMomentMs = 3000;
+
 requirement('thread-values', async ({ module, trace, files, random }) => {
   await onStage({ module, trace }, async (stage) => {
     const path = layThreadModule(files, 'tasks.mjs');
@@ -76,6 +79,8 @@ requirement('thread-close', async ({ module, trace, files }) => {
     });
     await letGo(stage, 'held', 1);
     await stage.settled('close()');
+    // Which of them is told first is nobody's promise.
+    for (const name of ['A', 'B', 'C', 'onIdle()']) await stage.settled(name, aMomentMs);
     for (const name of ['A', 'B', 'C'])
       expectOutcome(stage, name, value(name), {
         promise: 'close() runs what was accepted to its end.',
@@ -120,6 +125,7 @@ requirement('thread-close', async ({ module, trace, files }) => {
       call: '[Symbol.asyncDispose]()',
     });
     await stage.settled('[Symbol.asyncDispose]()');
+    await stage.settled('last run', aMomentMs);
     expectOutcome(stage, 'last run', value([1]), {
       promise: 'Disposing drains the pool.',
       look: 'What does `await using` call?',
