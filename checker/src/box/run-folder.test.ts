@@ -1,14 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { tempFolder } from '../../test/temp-folder.ts';
@@ -17,20 +9,19 @@ import { readProcess } from './process-table.ts';
 import { openRunFolder, sweepDeadRuns } from './run-folder.ts';
 
 const linux = process.platform === 'linux';
-const now = () => Date.now();
 
 test('makes a folder that names its owner, and takes it away with all that is in it', () => {
   const parent = tempFolder();
-  const run = openRunFolder(parent, now);
-  const owner = JSON.parse(readFileSync(join(run.path, 'owner.json'), 'utf8'));
-  expect(owner).toEqual({ pid: process.pid, startTicks: readProcess(process.pid)?.startTicks ?? null });
+  const run = openRunFolder(parent);
+  const started = readProcess(process.pid)?.startTicks ?? 0;
+  expect(run.path).toContain(`/checker-run-${process.pid}-${started}-`);
   mkdirSync(join(run.path, 'deep/deeper'), { recursive: true });
   run[Symbol.dispose]();
   expect(readdirSync(parent)).toEqual([]);
 });
 
 test.runIf(process.getuid?.() === 0)('others may pass through a folder of root’s, and not list it', () => {
-  using run = openRunFolder(tempFolder(), now);
+  using run = openRunFolder(tempFolder());
   expect(statSync(run.path).mode & 0o777).toBe(0o711);
 });
 
@@ -41,7 +32,7 @@ test.runIf(linux)(
     const dead = deadRun(parent, 'killed');
     const elsewhere = makeFolderElsewhere(dead, dead);
     const child = startedFor(dead);
-    expect(sweepDeadRuns(parent, now)).toBe(1);
+    expect(sweepDeadRuns(parent)).toBe(1);
     expect(await endOf(child)).toBe('SIGKILL');
     expect(existsSync(dead)).toBe(false);
     if (elsewhere !== null) expect(existsSync(elsewhere)).toBe(false);
@@ -51,7 +42,7 @@ test.runIf(linux)(
 test.runIf(linux)(
   'closing a run ends who detached itself, found by its working directory alone',
   async () => {
-    const run = openRunFolder(tempFolder(), now);
+    const run = openRunFolder(tempFolder());
     const child = spawn('/bin/sleep', ['1000'], { cwd: run.path, env: {}, detached: true, stdio: 'ignore' });
     await once(child, 'spawn');
     run[Symbol.dispose]();
@@ -62,16 +53,16 @@ test.runIf(linux)(
 test.runIf(linux)('opening a run sweeps first', () => {
   const parent = tempFolder();
   const dead = deadRun(parent, 'killed');
-  using run = openRunFolder(parent, now);
+  using run = openRunFolder(parent);
   expect(existsSync(dead)).toBe(false);
   expect(existsSync(run.path)).toBe(true);
 });
 
 test('leaves a living owner alone, with its processes', async () => {
   const parent = tempFolder();
-  using run = openRunFolder(parent, now);
+  using run = openRunFolder(parent);
   const child = startedFor(run.path);
-  expect(sweepDeadRuns(parent, now)).toBe(0);
+  expect(sweepDeadRuns(parent)).toBe(0);
   expect(existsSync(run.path)).toBe(true);
   expect(child.exitCode ?? child.signalCode).toBeNull();
 });
@@ -82,37 +73,26 @@ test.runIf(linux)('a pid that belongs to somebody else by now is no owner: start
     pid: process.pid,
     startTicks: (readProcess(process.pid)?.startTicks ?? 0) - 1,
   });
-  expect(sweepDeadRuns(parent, now)).toBe(1);
+  expect(sweepDeadRuns(parent)).toBe(1);
   expect(existsSync(path)).toBe(false);
 });
 
-test('a folder without an owner is given a minute, in which its maker may write it', () => {
+test('a run that was killed while it made or removed its folder leaves one that is found', () => {
   const parent = tempFolder();
-  const young = join(parent, 'checker-run-young');
-  const old = join(parent, 'checker-run-old');
-  for (const path of [young, old]) mkdirSync(path);
-  const minuteAgo = now() / 1000 - 61;
-  utimesSync(old, minuteAgo, minuteAgo);
-  expect(sweepDeadRuns(parent, now)).toBe(1);
-  expect(readdirSync(parent)).toEqual(['checker-run-young']);
-  expect(sweepDeadRuns(parent, () => now() + 61_000)).toBe(1);
-});
-
-test('an owner file that was torn or tells nonsense does not keep a folder for ever', () => {
-  const parent = tempFolder();
-  const torn = runWith(parent, 'torn', null);
-  writeFileSync(join(torn, 'owner.json'), '{"pid": 12');
-  const nonsense = runWith(parent, 'nonsense', { pid: 'me' });
-  sweepDeadRuns(parent, () => now() + 61_000);
-  expect([existsSync(torn), existsSync(nonsense)]).toEqual([false, false]);
+  const empty = deadRun(parent, 'just-made');
+  const half = deadRun(parent, 'half-removed');
+  mkdirSync(join(half, 'submission-1/app'), { recursive: true });
+  expect(sweepDeadRuns(parent)).toBe(2);
+  expect([existsSync(empty), existsSync(half)]).toEqual([false, false]);
 });
 
 test('what others keep in the same place is not touched', () => {
   const parent = tempFolder();
   mkdirSync(join(parent, 'somebody-elses-run'));
+  mkdirSync(join(parent, 'checker-run-of-nobody'));
   writeFileSync(join(parent, 'notes.txt'), '');
-  expect(sweepDeadRuns(parent, () => now() + 1e9)).toBe(0);
-  expect(readdirSync(parent).sort()).toEqual(['notes.txt', 'somebody-elses-run']);
+  expect(sweepDeadRuns(parent)).toBe(0);
+  expect(readdirSync(parent).sort()).toEqual(['checker-run-of-nobody', 'notes.txt', 'somebody-elses-run']);
 });
 
 /** The folder of a run whose owner has ended. */
@@ -121,10 +101,13 @@ function deadRun(parent: string, name: string): string {
   return runWith(parent, name, { pid, startTicks: 1 });
 }
 
-function runWith(parent: string, name: string, owner: object | null): string {
-  const path = join(parent, `checker-run-${name}`);
+function runWith(
+  parent: string,
+  name: string,
+  { pid, startTicks }: { readonly pid: number; readonly startTicks: number },
+): string {
+  const path = join(parent, `checker-run-${pid}-${startTicks}-${name}`);
   mkdirSync(path);
-  if (owner !== null) writeFileSync(join(path, 'owner.json'), JSON.stringify(owner));
   return path;
 }
 

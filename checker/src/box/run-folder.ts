@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeFoldersElsewhere } from './elsewhere.ts';
 import { killProcessesNaming } from './leftovers.ts';
@@ -14,18 +14,16 @@ export interface RunFolder extends Disposable {
 }
 
 const prefix = 'checker-run-';
-const ownerFile = 'owner.json';
-/** A folder without an owner is one whose maker was killed between two system calls, or is about to write it. */
-const ownerlessAfterMs = 60_000;
+/** The owner's pid and start time; 0 where the system does not tell start times. */
+const named = /^checker-run-(\d+)-(\d+)-/;
 
-/** Makes the folder of this run, after clearing away what earlier runs left that were killed. */
-export function openRunFolder(parent: string, now: () => number): RunFolder {
-  sweepDeadRuns(parent, now);
-  const path = mkdtempSync(join(parent, prefix));
-  writeFileSync(
-    join(path, ownerFile),
-    JSON.stringify({ pid: process.pid, startTicks: startOf(process.pid) }),
-  );
+/**
+ * Makes the folder of this run, after clearing away what earlier runs left that were killed. Its owner stands in its name: a
+ * file inside would be missing in a folder whose maker was killed before writing it, or in the middle of removing it.
+ */
+export function openRunFolder(parent: string): RunFolder {
+  sweepDeadRuns(parent);
+  const path = mkdtempSync(join(parent, `${prefix}${process.pid}-${startOf(process.pid)}-`));
   // Root hands boxes to another user, who must be able to reach them.
   if (process.getuid?.() === 0) chmodSync(path, 0o711);
   return {
@@ -37,13 +35,14 @@ export function openRunFolder(parent: string, now: () => number): RunFolder {
 }
 
 /** Ends the processes and removes the folders of runs whose checker is gone; returns how many there were. */
-export function sweepDeadRuns(parent: string, now: () => number): number {
+export function sweepDeadRuns(parent: string): number {
   let swept = 0;
   for (const name of readdirSync(parent)) {
-    if (!name.startsWith(prefix)) continue;
+    const [, pid, startTicks] = named.exec(name) ?? [];
+    if (pid === undefined || ownerLives(Number(pid), Number(startTicks))) continue;
     const path = join(parent, name);
     try {
-      if (statSync(path).uid !== process.getuid?.() || ownerLives(path, now)) continue;
+      if (statSync(path).uid !== process.getuid?.()) continue;
       clearAway(path);
       swept++;
     } catch {
@@ -59,21 +58,15 @@ function clearAway(path: string): void {
   removeTree(path);
 }
 
-function ownerLives(path: string, now: () => number): boolean {
-  let owner: { pid?: unknown; startTicks?: unknown };
-  try {
-    owner = JSON.parse(readFileSync(join(path, ownerFile), 'utf8')) as typeof owner;
-  } catch {
-    return now() - statSync(path).mtimeMs < ownerlessAfterMs;
-  }
-  if (typeof owner.pid !== 'number') return false;
-  const started = startOf(owner.pid);
+function ownerLives(pid: number, startTicks: number): boolean {
+  const started = startOf(pid);
   // Where the system does not tell start times, a live pid has to do.
-  return started === null ? signalReaches(owner.pid) : started === owner.startTicks;
+  return started === 0 ? signalReaches(pid) : started === startTicks;
 }
 
-function startOf(pid: number): number | null {
-  return readProcess(pid)?.startTicks ?? null;
+/** 0 for a process that is not there, and where there is no /proc. */
+function startOf(pid: number): number {
+  return readProcess(pid)?.startTicks ?? 0;
 }
 
 function signalReaches(pid: number): boolean {

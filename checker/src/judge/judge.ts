@@ -55,7 +55,7 @@ export interface JudgeSetup {
 }
 
 export async function openJudge(setup: JudgeSetup): Promise<Judge> {
-  const folder = openRunFolder(setup.tmp, () => setup.now().getTime());
+  const folder = openRunFolder(setup.tmp);
   const containment = setup.containment ?? probeContainment(setup.path);
   const identity = chooseIdentity([setup.node, join(setup.repository, 'node_modules'), setup.tmp], {
     PATH: setup.path,
