@@ -1,6 +1,8 @@
 import { excerptOf } from './excerpt.ts';
 import { createFiles } from './files.ts';
 import type { Fixtures } from './fixtures.ts';
+import { createHttp } from './http/create-http.ts';
+import { createLoad } from './load.ts';
 import { createMachine } from './machine.ts';
 import { createModuleHost } from './module-host.ts';
 import { createChaffs } from './own-tests/index.ts';
@@ -8,6 +10,7 @@ import { createProgram } from './program.ts';
 import { createProperty } from './property.ts';
 import { createRandom } from './random.ts';
 import type { Scenario } from './scenario.ts';
+import { createServiceHost } from './service/create-service-host.ts';
 import { createSource } from './static/index.ts';
 import { createTrace } from './trace.ts';
 
@@ -18,6 +21,9 @@ export function createFixtures(scenario: Scenario): Fixtures {
     program: () => createProgram(scenario),
     files: () => createFiles(scenario),
     module: () => createModuleHost(scenario),
+    service: () => createServiceHost(scenario),
+    http: () => createHttp(scenario),
+    load: () => createLoad(scenario),
     property: () => createProperty(scenario),
     random: () => createRandom(scenario.seed),
     machine: () => createMachine(scenario),

@@ -1,5 +1,7 @@
 import type { Arbitrary } from 'fast-check';
 import type { Ending, LimitHit, Place, TraceBound } from '../src/judge/observation.ts';
+import type { Http, HttpClient } from './http/http-client.ts';
+import type { ServiceHost } from './service/service-host.ts';
 
 /**
  * What a hidden test is given. Every fixture is made on first use: name only what the scenario needs, in the braces of the
@@ -9,6 +11,9 @@ export interface Fixtures {
   program: Program;
   files: Files;
   module: ModuleHost;
+  service: ServiceHost;
+  http: Http;
+  load: Load;
   property: Property;
   chaffs: Chaffs;
   trace: Trace;
@@ -79,6 +84,35 @@ export interface RunningProgram {
   /** Waits until the standard output so far contains it; null when the program ended without. */
   outputContains(text: string): Promise<true | null>;
   readonly exited: Promise<Run>;
+}
+
+/** Many requests at once, for requirements about how much a server bears. Compare only what was measured in the same run. */
+export interface Load {
+  run(
+    target: Pick<HttpClient, 'origin'>,
+    options: {
+      readonly connections: number;
+      /** How many requests in all. */
+      readonly amount: number;
+      /** By default `GET /`. */
+      readonly request?: {
+        readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+        readonly path?: string;
+        readonly headers?: Readonly<Record<string, string>>;
+        readonly body?: string;
+      };
+    },
+  ): Promise<Measured>;
+}
+
+export interface Measured {
+  readonly answered: number;
+  readonly seconds: number;
+  readonly perSecond: number;
+  readonly not2xx: number;
+  /** Requests without an answer. */
+  readonly errors: number;
+  readonly latencyMs: { readonly p50: number; readonly p99: number; readonly max: number };
 }
 
 /** The working directory of the box, as the judge sees it. Paths are relative to it. */
@@ -261,4 +295,13 @@ export interface Machine {
   readonly cpus: number;
 }
 
+export type {
+  Http,
+  HttpClient,
+  NoReply,
+  RawConnection,
+  Reply,
+  RequestOptions,
+} from './http/http-client.ts';
+export type { LogLine, Resources, Service, ServiceHost, ServiceOptions } from './service/service-host.ts';
 export type { Ending, LimitHit, Place };

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import type { BoxCommand, BoxExit, BoxProcess } from '../src/box/box.ts';
+import type { BoxCommand, BoxProcess } from '../src/box/box.ts';
 import type { Step } from '../src/judge/observation.ts';
 import { excerptOf, localPaths } from './excerpt.ts';
 import type { Program, Run, RunningProgram, RunOptions } from './fixtures.ts';
 import { permissionOf } from './permission-of.ts';
+import { runOf } from './run-of.ts';
 import type { Scenario } from './scenario.ts';
 import { tellCommand, tellEnding } from './words.ts';
 
@@ -95,23 +96,6 @@ function commandOf(scenario: Scenario, args: readonly string[], options: RunOpti
       wallSeconds: patience,
       ...(options.fileBytes === undefined ? {} : { fileBytes: options.fileBytes }),
     },
-  };
-}
-
-function runOf(program: string, args: readonly string[], child: BoxProcess, exit: BoxExit): Run {
-  return {
-    program,
-    args,
-    ending: exit.ending,
-    code: exit.ending.kind === 'exited' ? exit.ending.code : null,
-    stdout: child.stdout.text(),
-    stderr: child.stderr.text(),
-    stdoutBytes: child.stdout.bytes(),
-    stderrBytes: child.stderr.bytes(),
-    wallMs: exit.wallMs,
-    cpuMs: exit.cpuMs,
-    limits: exit.limits,
-    leftBehind: exit.leftBehind,
   };
 }
 

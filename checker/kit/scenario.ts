@@ -31,6 +31,8 @@ export interface Scenario extends AsyncDisposable {
   /** How a run reads in a transcript: the one that broke the promise is told even where the transcript leaves it out. */
   know(run: Run, step: Step): void;
   readonly trace: TraceLog;
+  /** Steps that a failure tells after all others, as things stand then: what a service wrote to stderr, for example. */
+  tellOnFailure(tell: () => readonly Step[]): void;
   hit(limits: readonly LimitHit[]): void;
   /** Names what the judge is waiting for while `promise` is pending; a deadline says it. */
   waitingFor<T>(what: string, promise: Promise<T>): Promise<T>;
@@ -54,6 +56,7 @@ export function openScenario(
   const runSteps = new Map<Run, Step>();
   const cleanups: (() => void | Promise<void>)[] = [];
   const pending: string[] = [];
+  const lastly: (() => readonly Step[])[] = [];
   let box: Box | null = null;
 
   return {
@@ -82,6 +85,7 @@ export function openScenario(
     },
     know: (known, step) => void runSteps.set(known, step),
     trace,
+    tellOnFailure: (tell) => void lastly.push(tell),
     hit: (more) => void limits.push(...more),
     async waitingFor(what, promise) {
       pending.push(what);
@@ -101,7 +105,10 @@ export function openScenario(
       ...part,
       expected: localPaths(part.expected, run),
       saw: localPaths(part.saw, run),
-      did: abridge(withStep(steps, brokenRun && runSteps.get(brokenRun))),
+      did: [
+        ...abridge(withStep(steps, brokenRun && runSteps.get(brokenRun))),
+        ...lastly.flatMap((tell) => tell()),
+      ],
       ...localTrace(trace.recorded(), run),
       limits: distinct([...(part.limits ?? []), ...limits]),
     }),

@@ -43,10 +43,30 @@ export type Step =
       readonly stderr: Excerpt;
       readonly wallMs: number;
     }
+  | {
+      readonly kind: 'request';
+      readonly method: string;
+      /** The request target as it was sent, for example `/tasks?limit=2`. */
+      readonly target: string;
+      readonly headers: readonly (readonly [name: string, value: string])[];
+      readonly body: Excerpt | null;
+      readonly answer: Answer;
+    }
   | { readonly kind: 'file'; readonly action: string; readonly path: string; readonly text: Excerpt | null }
   | { readonly kind: 'call'; readonly method: string; readonly params: string; readonly result: string }
   | { readonly kind: 'signal'; readonly signal: string; readonly when: string }
   | { readonly kind: 'note'; readonly text: string };
+
+/** What came back for a request. */
+export type Answer =
+  | {
+      readonly kind: 'response';
+      readonly status: number;
+      readonly headers: readonly (readonly [name: string, value: string])[];
+      readonly body: Excerpt;
+    }
+  /** In words: `the connection was reset`. */
+  | { readonly kind: 'none'; readonly why: string };
 
 /** The beginning (and end) of a text, with the length of the whole. */
 export interface Excerpt {

@@ -23,6 +23,20 @@ const endingSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('running') }).readonly(),
 ]);
 
+const headersSchema = z.array(z.tuple([z.string(), z.string()]).readonly()).readonly();
+
+const answerSchema = z.discriminatedUnion('kind', [
+  z
+    .strictObject({
+      kind: z.literal('response'),
+      status: z.int(),
+      headers: headersSchema,
+      body: excerptSchema,
+    })
+    .readonly(),
+  z.strictObject({ kind: z.literal('none'), why: z.string() }).readonly(),
+]);
+
 const stepSchema = z.discriminatedUnion('kind', [
   z
     .strictObject({
@@ -38,6 +52,16 @@ const stepSchema = z.discriminatedUnion('kind', [
       stdout: excerptSchema,
       stderr: excerptSchema,
       wallMs: z.number().min(0),
+    })
+    .readonly(),
+  z
+    .strictObject({
+      kind: z.literal('request'),
+      method: z.string(),
+      target: z.string().describe('as it was sent'),
+      headers: headersSchema,
+      body: excerptSchema.nullable(),
+      answer: answerSchema,
     })
     .readonly(),
   z

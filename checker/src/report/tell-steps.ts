@@ -1,10 +1,12 @@
-import type { Ending, Excerpt, Step } from '../judge/observation.ts';
+import type { Ending, Step } from '../judge/observation.ts';
 import { commandLines } from './command-lines.ts';
-import { cut, fold, hang, spaces } from './layout.ts';
+import { hang } from './layout.ts';
 import { brief, margin, type Pen } from './pen.ts';
-import { tellBytes, tellCount, tellDuration } from './quantities.ts';
+import { tellCount, tellDuration } from './quantities.ts';
 import { quote } from './quote.ts';
-import { sanitize, sanitizeLine } from './sanitize.ts';
+import { sanitizeLine } from './sanitize.ts';
+import { inner, lead, shellWord, tellExcerpt } from './tell-excerpt.ts';
+import { tellRequest } from './tell-request.ts';
 
 /** What the judge did, as a transcript that can be typed again: commands after `$`, everything else as a comment. */
 export function tellSteps(steps: readonly Step[], pen: Pen): string[] {
@@ -19,16 +21,13 @@ export function tellSteps(steps: readonly Step[], pen: Pen): string[] {
 }
 
 const mostSteps = 8;
-/** Arguments, and lines of output, that are shown of each step unless everything is asked for. */
-const argumentColumns = 60;
-const outputLines = { head: 6, tail: 3 };
-const lead = margin + margin;
-const inner = lead + margin;
 
 function tellStep(step: Step, pen: Pen): string[] {
   switch (step.kind) {
     case 'run':
       return tellRun(step, pen);
+    case 'request':
+      return tellRequest(step, pen);
     case 'file':
       return [
         ...comment(`${step.action} ${step.path}`, pen),
@@ -49,8 +48,12 @@ function tellStep(step: Step, pen: Pen): string[] {
 }
 
 function tellRun(step: Extract<Step, { kind: 'run' }>, pen: Pen): string[] {
-  const environment = Object.entries(step.env).map(([name, value]) => `${name}=${word(value, pen)}`);
-  const words = [...environment, quote(step.program), ...step.args.map((argument) => word(argument, pen))];
+  const environment = Object.entries(step.env).map(([name, value]) => `${name}=${shellWord(value, pen)}`);
+  const words = [
+    ...environment,
+    quote(step.program),
+    ...step.args.map((argument) => shellWord(argument, pen)),
+  ];
   const [first = '', ...rest] = commandLines(words, pen.columns, `${lead}$ `, `${inner}${margin}`);
   return [
     pen.chalk.bold(first),
@@ -64,43 +67,6 @@ function tellRun(step: Extract<Step, { kind: 'run' }>, pen: Pen): string[] {
       inner,
     ),
   ];
-}
-
-function word(argument: string, pen: Pen): string {
-  return quote(pen.verbose ? argument : cut(argument, argumentColumns, pen.ellipsis));
-}
-
-/** The label stands before the first line, the others under it. */
-function tellExcerpt(label: string, excerpt: Excerpt, pen: Pen): string[] {
-  const first = label === '' ? inner : `${inner}${label}: `;
-  const rest = spaces(first.length);
-  if (excerpt.bytes === 0) return [`${first}(empty)`];
-  const lines = sanitize(excerpt.text.replace(/\n$/, '')).split('\n');
-  const folded = keepEnds(pen.verbose ? lines : leaveOutFrames(lines, pen), pen).flatMap((line) =>
-    fold(line, pen.columns - first.length),
-  );
-  const size = excerpt.cut ? [`(${tellBytes(excerpt.bytes)} in all, shown in part)`] : [];
-  return [...folded, ...size.flatMap((line) => fold(line, pen.columns - first.length))].map(
-    (line, index) => (index === 0 ? first : rest) + line,
-  );
-}
-
-/** A stack shows the learner's own frames; those inside Node lead nowhere, and its version says nothing new. */
-function leaveOutFrames(lines: readonly string[], pen: Pen): readonly string[] {
-  const inside = (line: string | undefined) => line !== undefined && /^\s+at .*\bnode:/.test(line);
-  const kept = lines.flatMap((line, index) => {
-    if (!inside(line)) return [line];
-    return inside(lines[index - 1]) ? [] : [`    ${pen.ellipsis} inside Node`];
-  });
-  const end = kept.findLastIndex((line) => line !== '' && !/^Node\.js v\d/.test(line));
-  return kept.slice(0, end + 1);
-}
-
-function keepEnds(lines: readonly string[], pen: Pen): readonly string[] {
-  const { head, tail } = outputLines;
-  if (pen.verbose || lines.length <= head + tail + 1) return lines;
-  const left = tellCount(lines.length - head - tail, 'more line');
-  return [...lines.slice(0, head), `${pen.ellipsis} ${left}`, ...lines.slice(-tail)];
 }
 
 function comment(text: string, pen: Pen): string[] {

@@ -1,0 +1,45 @@
+import type { Options, Result } from 'autocannon';
+import type { Load } from './fixtures.ts';
+import type { Scenario } from './scenario.ts';
+
+/** Puts a server under load and measures what it bears, with autocannon. */
+export function createLoad(scenario: Scenario): Load {
+  return {
+    async run(target, { connections, amount, request = {} }) {
+      // Imported on first use: exercises without a server do not pay for it.
+      const { default: autocannon } = await import('autocannon');
+      const { method = 'GET', path = '/', headers = {}, body } = request;
+      const finish = scenario.begin(`load of ${amount} requests ${method} ${path}`);
+      const measuring = Promise.withResolvers<Result>();
+      const options: Options = {
+        url: `${target.origin}${path}`,
+        method,
+        headers: { ...headers },
+        ...(body === undefined ? {} : { body }),
+        connections,
+        amount,
+      };
+      const instance = autocannon(options, (error, measured) =>
+        error === null ? measuring.resolve(measured) : measuring.reject(error),
+      );
+      const stop = () => instance.stop();
+      scenario.signal.addEventListener('abort', stop, { once: true });
+      const result = await scenario.waitingFor(`${amount} requests ${method} ${path}`, measuring.promise);
+      scenario.signal.removeEventListener('abort', stop);
+      const seconds = (result.finish.getTime() - result.start.getTime()) / 1000;
+      const measured = {
+        answered: result.requests.total,
+        seconds,
+        perSecond: result.requests.total / seconds,
+        not2xx: result.non2xx,
+        errors: result.errors,
+        latencyMs: { p50: result.latency.p50, p99: result.latency.p99, max: result.latency.max },
+      };
+      finish({
+        kind: 'note',
+        text: `${amount} requests ${method} ${path} over ${connections} connections: ${Math.round(measured.perSecond)} a second, ${measured.not2xx} other than 2xx, ${measured.errors} errors`,
+      });
+      return measured;
+    },
+  };
+}
