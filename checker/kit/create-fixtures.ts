@@ -4,6 +4,7 @@ import type { Fixtures } from './fixtures.ts';
 import { createMachine } from './machine.ts';
 import { createModuleHost } from './module-host.ts';
 import { createChaffs } from './own-tests/index.ts';
+import { createPostgres } from './postgres.ts';
 import { createProgram } from './program.ts';
 import { createProperty } from './property.ts';
 import { createRandom } from './random.ts';
@@ -21,6 +22,7 @@ export function createFixtures(scenario: Scenario): Fixtures {
     property: () => createProperty(scenario),
     random: () => createRandom(scenario.seed),
     machine: () => createMachine(scenario),
+    postgres: () => createPostgres(scenario),
     signal: () => scenario.signal,
     trace: () => createTrace(scenario.trace),
     source: () =>

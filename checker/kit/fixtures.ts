@@ -1,5 +1,6 @@
 import type { Arbitrary } from 'fast-check';
 import type { Ending, LimitHit, Place, TraceBound } from '../src/judge/observation.ts';
+import type { PostgresHost } from './postgres.ts';
 
 /**
  * What a hidden test is given. Every fixture is made on first use: name only what the scenario needs, in the braces of the
@@ -15,6 +16,7 @@ export interface Fixtures {
   source: Source;
   random: Random;
   machine: Machine;
+  postgres: PostgresHost;
   /** Aborts at the requirement's deadline; hand it to every wait. */
   signal: AbortSignal;
 }

@@ -35,6 +35,10 @@ export interface Scenario extends AsyncDisposable {
   /** Names what the judge is waiting for while `promise` is pending; a deadline says it. */
   waitingFor<T>(what: string, promise: Promise<T>): Promise<T>;
   readonly pending: string | null;
+  /** Asked when the scenario fails: what is wrong with a service that it uses, or null. */
+  relyOn(trouble: () => Promise<string | null>): void;
+  /** The first trouble of a service that the scenario relies on, or null. */
+  trouble(): Promise<string | null>;
   /** Runs at the end, in reverse order, also after a failure. */
   defer(cleanup: () => void | Promise<void>): void;
   /** Adds what the scenario knows to what an expectation saw. */
@@ -54,6 +58,7 @@ export function openScenario(
   const runSteps = new Map<Run, Step>();
   const cleanups: (() => void | Promise<void>)[] = [];
   const pending: string[] = [];
+  const troubles: (() => Promise<string | null>)[] = [];
   let box: Box | null = null;
 
   return {
@@ -93,6 +98,11 @@ export function openScenario(
     },
     get pending() {
       return pending.at(-1) ?? null;
+    },
+    relyOn: (trouble) => void troubles.push(trouble),
+    async trouble() {
+      const found = await Promise.all(troubles.map((ask) => ask()));
+      return found.find((each) => each !== null) ?? null;
     },
     defer: (cleanup) => void cleanups.push(cleanup),
     observe: ({ run: brokenRun, ...part }) => ({
