@@ -124,7 +124,7 @@ async function makeDatabase(
     ]);
   }
   const own = await lib.createDatabase(client, access, role, source?.own.name ?? null);
-  scenario.defer(() => lib.dropDatabase(client, own.name));
+  scenario.defer(() => lib.dropDatabase(client, own.name).catch(rejectAsTrouble));
 
   const connect = async () => {
     const session = await lib.connectPostgres(lib.judgeUrl(access, own.name), patienceMs);
@@ -177,8 +177,12 @@ async function makeRole(
   lib: Administration['lib'],
 ): Promise<Role> {
   const role = await lib.createRole(client, access);
-  scenario.defer(() => lib.dropRole(client, access, role));
+  scenario.defer(() => lib.dropRole(client, access, role).catch(rejectAsTrouble));
   return role;
+}
+
+function rejectAsTrouble(error: unknown): never {
+  throw troubleOf('PostgreSQL', error);
 }
 
 async function rowsOf<Row extends object>(

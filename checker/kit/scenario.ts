@@ -116,8 +116,10 @@ export function openScenario(
       limits: distinct([...(part.limits ?? []), ...limits]),
     }),
     async [Symbol.asyncDispose]() {
-      for (const cleanup of cleanups.reverse()) await cleanup();
-      await box?.[Symbol.asyncDispose]();
+      // One that fails, as when a server has gone, must not leave the others undone.
+      await using all = new AsyncDisposableStack();
+      if (box !== null) all.use(box);
+      for (const cleanup of cleanups.splice(0)) all.defer(async () => cleanup());
     },
   };
 }
