@@ -18,13 +18,11 @@ const wantedByType = new Map<string, number | null>([
   ['G', 0],
   ...Array.from('RSTDNA123ntVvHWcd', (type) => [type, null] as const),
 ]);
-const wantedByCode = Array.from({ length: 256 }, (_, code) => {
-  const wanted = wantedByType.get(String.fromCharCode(code));
-  return wanted === undefined ? -1 : wanted;
-});
+const wantedByCode = Array.from({ length: 256 }, (_, code) => wantedByType.get(String.fromCharCode(code)));
 
 export function wantedOfBackend(type: number): number | null {
-  return wantedByCode[type] ?? -1;
+  const wanted = wantedByCode[type];
+  return wanted === undefined ? -1 : wanted;
 }
 
 /** Null: the body is not what the type promises. */

@@ -49,14 +49,13 @@ const wantedByType = new Map<string, number | null>([
   ['d', null],
   ['p', null],
 ]);
-const wantedByCode = Array.from({ length: 256 }, (_, code) => {
-  const wanted = wantedByType.get(String.fromCharCode(code));
-  return wanted === undefined ? -1 : wanted;
-});
+const wantedByCode = Array.from({ length: 256 }, (_, code) => wantedByType.get(String.fromCharCode(code)));
 
 /** How much of a message's body is looked at; null: nothing; -1: there is no such message. Type 0 is a startup packet. */
 export function wantedOfFrontend(type: number): number | null {
-  return type === 0 ? 10_000 : (wantedByCode[type] ?? -1);
+  if (type === 0) return 10_000;
+  const wanted = wantedByCode[type];
+  return wanted === undefined ? -1 : wanted;
 }
 
 /** Null: the body is not what the type promises. */

@@ -50,9 +50,9 @@ export function createPostgresRecorder(connection: Mutable<ConnectionRecord>, le
       skipped: false,
       transactionStatusAfter: null,
     };
+    ledger.addStatement(statement);
     if (kind === 'simple') batches.addSimple(statement);
     else batches.addExtended(statement);
-    ledger.addStatement(statement);
   };
 
   const takeFrontend = (message: FrontendMessage): void => {
