@@ -99,3 +99,20 @@ export type RelayHappening =
 
 /** For the recorders, which fill them in as the bytes come. */
 export type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
+
+/** Of a connection that has just come in. */
+export function newConnectionRecord(id: number, order: Mark, at: number): Mutable<ConnectionRecord> {
+  return {
+    id,
+    order,
+    openedAt: at,
+    use: 'unknown',
+    startup: null,
+    pid: null,
+    ended: null,
+    closedAt: null,
+    bytesFromClient: 0,
+    bytesFromServer: 0,
+    recording: { kind: 'on' },
+  };
+}

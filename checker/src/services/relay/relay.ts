@@ -3,7 +3,8 @@ import { type OwnedConnection, type RelayConnection, relayConnection, type Upstr
 import { type Doorway, type OpenDoorway, openLoopbackDoorway } from './doorway.ts';
 import { delayed, expectNumber, type Faults, type FaultVerbs, noFaults, throttled } from './faults.ts';
 import { createLedger } from './ledger.ts';
-import type { Command, ConnectionRecord, Mark, Mutable, Protocol, RelayEvent, Statement } from './records.ts';
+import type { Command, ConnectionRecord, Mark, Protocol, RelayEvent, Statement } from './records.ts';
+import { newConnectionRecord } from './records.ts';
 import { countSessions, type Sessions } from './sessions.ts';
 import { createRecorder } from './wire/recorder.ts';
 
@@ -58,7 +59,7 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
 
   const accept = (client: Socket) => {
     if (closing !== null) return void client.destroy();
-    const record = newRecord(ledger.connections.length + 1, ledger.next(), now());
+    const record = newConnectionRecord(ledger.connections.length + 1, ledger.next(), now());
     const recorder = createRecorder(protocol, record, ledger);
     const connection = relayConnection({ client, to, record, recorder, ledger });
     live.set(record.id, connection);
@@ -133,22 +134,6 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
     until: ledger.until,
     listen: ledger.listen,
     [Symbol.asyncDispose]: dispose,
-  };
-}
-
-function newRecord(id: number, order: Mark, at: number): Mutable<ConnectionRecord> {
-  return {
-    id,
-    order,
-    openedAt: at,
-    use: 'unknown',
-    startup: null,
-    pid: null,
-    ended: null,
-    closedAt: null,
-    bytesFromClient: 0,
-    bytesFromServer: 0,
-    recording: { kind: 'on' },
   };
 }
 

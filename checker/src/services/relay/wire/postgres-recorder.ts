@@ -78,9 +78,11 @@ export function createPostgresRecorder(connection: Mutable<ConnectionRecord>, le
         addStatement('simple', { ...neverBound, text: message });
         break;
       case 'parse':
+        batches.begin();
         prepared.set(message.prepared, { sql: message.sql, sqlBytes: message.sqlBytes });
         break;
       case 'bind':
+        batches.begin();
         portals.set(message.portal, {
           prepared: message.prepared,
           text: prepared.get(message.prepared) ?? neverPrepared,
@@ -91,6 +93,7 @@ export function createPostgresRecorder(connection: Mutable<ConnectionRecord>, le
         addStatement('extended', portals.get(message.portal) ?? neverBound);
         break;
       case 'close':
+        batches.begin();
         (message.what === 'statement' ? prepared : portals).delete(message.of);
         break;
       case 'sync':
@@ -102,6 +105,8 @@ export function createPostgresRecorder(connection: Mutable<ConnectionRecord>, le
         batches.copyEnded();
         break;
       case 'describe':
+        batches.begin();
+        break;
       case 'flush':
       case 'terminate':
         break;
