@@ -63,8 +63,18 @@ export function relayConnection(options: {
     ends(by, true);
     requests.discard();
     replies.discard();
-    breakSocket(client);
-    breakSocket(server);
+    breakClient();
+    // The relay closes now; else a reset follows the connect that is under way.
+    if (by === 'relay' && server.connecting) server.destroy();
+    else breakServer();
+  };
+  const breakClient = () => {
+    if (!client.destroyed) client.resetAndDestroy();
+  };
+  const breakServer = () => {
+    // A Unix socket knows no reset.
+    if ('path' in to || !dialled) server.destroy();
+    else if (!server.destroyed) server.resetAndDestroy();
   };
   const gone = () => {
     open -= 1;
@@ -77,14 +87,14 @@ export function relayConnection(options: {
     from: client,
     to: server,
     now,
-    resetReceiver: () => breakSocket(server),
+    resetReceiver: breakServer,
     onDropped: () => {},
   });
   const replies = createLane({
     from: server,
     to: client,
     now,
-    resetReceiver: () => breakSocket(client),
+    resetReceiver: breakClient,
     onDropped: () => breakBoth('dropped'),
   });
   const apply = () => {
@@ -179,11 +189,4 @@ export function relayConnection(options: {
       setOwn('restore', noFaults);
     },
   };
-}
-
-function breakSocket(socket: Socket): void {
-  if (socket.destroyed) return;
-  // A reset is a thing of TCP, and of a connection that stands.
-  if (socket.connecting || socket.remoteFamily === undefined) socket.destroy();
-  else socket.resetAndDestroy();
 }
