@@ -22,7 +22,7 @@ export function createFixtures(scenario: Scenario): Fixtures {
     program: () => createProgram(scenario),
     files: () => createFiles(scenario),
     module: () => createModuleHost(scenario),
-    service: () => createServiceHost(scenario),
+    service: () => createServiceHost(scenario, () => fixtures.postgres),
     http: () => createHttp(scenario),
     load: () => createLoad(scenario),
     property: () => createProperty(scenario),
@@ -54,7 +54,8 @@ export function createFixtures(scenario: Scenario): Fixtures {
         signal: scenario.signal,
       }),
   };
-  return lazily(makers);
+  const fixtures = lazily(makers);
+  return fixtures;
 }
 
 function lazily<Shape extends object>(makers: { readonly [Key in keyof Shape]: () => Shape[Key] }): Shape {

@@ -8,8 +8,8 @@ import type { Exercise } from '../src/course/course.ts';
 import { exerciseSchema } from '../src/course/manifest.ts';
 import { prepareSubmission } from '../src/judge/prepare-submission.ts';
 import type { RunContext } from '../src/judge/run-context.ts';
-import type { ServiceAccess } from '../src/services/access.ts';
 import { repository } from '../src/repository.ts';
+import type { ServiceAccess } from '../src/services/access.ts';
 import { tempFolder } from './temp-folder.ts';
 
 export interface ScenarioOfTest {
@@ -52,6 +52,7 @@ export async function openScenarioOfTest(options: ScenarioOfTest = {}): Promise<
     manifest,
     folder: join(folder, 'exercise'),
     solutions: '',
+    suites: [],
   };
   const submission = join(folder, 'submission');
   lay(submission, { 'src/main.ts': '', 'src/index.ts': '', ...options.files });

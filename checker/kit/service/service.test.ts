@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { openScenarioOfTest } from '../../test/open-scenario.ts';
 import { Broken } from '../expect.ts';
+import { createPostgres } from '../postgres.ts';
 import { createServiceHost } from './create-service-host.ts';
 
 const head = `import { createServer } from 'node:http';
@@ -23,7 +24,7 @@ async function hostOf(source: string) {
     files: { 'src/main.ts': source },
     manifest: { kind: 'service' },
   });
-  return { scenario, host: createServiceHost(scenario) };
+  return { scenario, host: createServiceHost(scenario, () => createPostgres(scenario)) };
 }
 
 async function brokenBy(judge: () => Promise<unknown>): Promise<Broken['part']> {

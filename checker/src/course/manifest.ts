@@ -30,6 +30,11 @@ export const requirementSchema = z.strictObject({
     .describe('requirements that must pass first; otherwise this one is blocked'),
   hints: z.array(z.string().min(10)).min(2).max(3).describe('from a nudge to nearly the answer'),
   wallSeconds: z.int().min(1).max(600).optional().describe('wall time, where the default does not fit'),
+  suite: slug
+    .optional()
+    .describe(
+      'an earlier exercise that this submission must still pass: its hidden tests judge it once more, but for the requirements whose slugs this exercise has itself',
+    ),
 });
 
 export const exerciseSchema = z.strictObject({
@@ -75,6 +80,13 @@ export const exerciseSchema = z.strictObject({
     .optional()
     .describe('everything that the module exports'),
   services: z.array(z.enum(['postgres', 'redis'])).default([]),
+  migrate: z
+    .array(line)
+    .min(1)
+    .optional()
+    .describe(
+      'the entry and its arguments that bring an empty database up to date, like [src/migrate.ts, up]',
+    ),
   carriesOver: slug.optional().describe('the exercise whose workspace this one starts from'),
   permission: z
     .enum(['on', 'off'])

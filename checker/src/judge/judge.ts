@@ -13,10 +13,11 @@ import type { ServiceAccess } from '../services/access.ts';
 import type { Services } from '../services/services.ts';
 import { checkerVersion } from '../version.ts';
 import { digestFolder } from './digest-folder.ts';
+import { judgeSuite } from './judge-suite.ts';
 import { ownTests, ownTestsDigest } from './own-tests-digest.ts';
-import { prepareSubmission } from './prepare-submission.ts';
+import { type Prepared, prepareSubmission } from './prepare-submission.ts';
 import { appendToRecord } from './record.ts';
-import { runHiddenTests } from './run-hidden-tests.ts';
+import { type Recorded, runHiddenTests } from './run-hidden-tests.ts';
 import { settleVerdicts } from './settle.ts';
 import { unrunnable } from './unrunnable.ts';
 import type { JudgeEvent, JudgeResult, RequirementResult, Verdict } from './verdict.ts';
@@ -109,32 +110,31 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
             : []),
         ];
         for (const result of known) appendToRecord(record, { kind: 'ended', ...result });
+        const judging = {
+          host,
+          signal,
+          onEvent: options.onEvent ?? (() => {}),
+          context: {
+            manifest: exercise.manifest,
+            repository: setup.repository,
+            hidden: join(exercise.folder, 'hidden'),
+            snapshot: prepared.snapshot,
+            app: prepared.app,
+            driver: prepared.driver,
+            folder: own,
+            record,
+            seed,
+            node: setup.node,
+            identity,
+            path: setup.path,
+            services: await services,
+            only: options.only ?? null,
+          },
+        };
         const recorded =
           prepared.built.kind === 'broken'
             ? unrunnable(exercise.manifest, prepared.built.places)
-            : await runHiddenTests({
-                host,
-                exercise,
-                signal,
-                onEvent: options.onEvent ?? (() => {}),
-                known,
-                context: {
-                  manifest: exercise.manifest,
-                  repository: setup.repository,
-                  hidden: join(exercise.folder, 'hidden'),
-                  snapshot: prepared.snapshot,
-                  app: prepared.app,
-                  driver: prepared.driver,
-                  folder: own,
-                  record,
-                  seed,
-                  node: setup.node,
-                  identity,
-                  path: setup.path,
-                  services: await services,
-                  only: options.only ?? null,
-                },
-              });
+            : await judgeAll(exercise, prepared, { ...judging, known });
         const results = settleVerdicts(exercise.manifest.requirements, recorded.results, (slug) =>
           missingVerdict(asked(slug, options.only), signal.aborted, recorded.troubles.map(localTrouble)),
         );
@@ -184,6 +184,24 @@ function accessServices(
     postgres: names.includes('postgres') ? withoutServices : null,
     redis: names.includes('redis') ? withoutServices : null,
   });
+}
+
+/** The hidden tests of the exercise, then those of its suites. */
+async function judgeAll(
+  exercise: Exercise,
+  prepared: Prepared,
+  options: Parameters<typeof runHiddenTests>[0],
+): Promise<Recorded> {
+  const { results, troubles } = await runHiddenTests(options);
+  const all = new Map(results);
+  for (const requirement of exercise.manifest.requirements) {
+    const suite = exercise.suites.find(({ id }) => id === requirement.suite);
+    if (suite === undefined || all.has(requirement.slug) || options.signal.aborted) continue;
+    if (!asked(requirement.slug, options.context.only ?? undefined)) continue;
+    const driver = prepared.suiteDrivers.get(suite.id) ?? null;
+    all.set(requirement.slug, await judgeSuite({ ...options, requirement, suite, driver }));
+  }
+  return { results: all, troubles };
 }
 
 /** Paths as they stand in the repository: where it lies on this machine is nobody's business. */
