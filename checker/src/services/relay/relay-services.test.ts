@@ -61,9 +61,14 @@ describe.skipIf(postgresMissing !== null)(`PostgreSQL${reason(postgresMissing)}`
     const victim = await connect(relay);
     const sleeping = expect(victim.query('SELECT pg_sleep(60)')).rejects.toMatchObject({ code: '57014' });
     await relay.until(() => relay.statements().some(({ sql }) => sql.includes('pg_sleep')), soon());
+    // Sent is not begun: a cancel request that comes before the statement runs ends nothing.
+    const running = "SELECT FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SELECT pg_sleep%'";
+    while ((await pool.query(running)).rowCount === 0);
     await cancel(relay, victim);
     await sleeping;
-    expect(relay.statements().at(-1)).toMatchObject({ sql: 'SELECT pg_sleep(60)', sqlstate: '57014' });
+    expect(relay.statements({ connection: 5 })).toMatchObject([
+      { sql: 'SELECT pg_sleep(60)', sqlstate: '57014', transactionStatusAfter: 'I' },
+    ]);
     expect(relay.connections().at(-1)).toMatchObject({ use: 'cancel', pid: relay.connections().at(-2)?.pid });
     await victim.end();
     await pool.end();
