@@ -8,7 +8,6 @@ export const sampleExercise: Exercise = {
   folder: '/course/weeks/week-1/09-task-cli',
   solutions: '/course/solutions/week-1/09-task-cli',
   suites: [],
-  suites: [],
   manifest: exerciseSchema.parse({
     id: 'task-cli',
     title: 'Task manager, production style',
