@@ -10,6 +10,7 @@ import { createPostgres } from './postgres.ts';
 import { createProgram } from './program.ts';
 import { createProperty } from './property.ts';
 import { createRandom } from './random.ts';
+import { createRelays } from './relay.ts';
 import type { Scenario } from './scenario.ts';
 import { createServiceHost } from './service/create-service-host.ts';
 import { createSource } from './static/index.ts';
@@ -25,6 +26,7 @@ export function createFixtures(scenario: Scenario): Fixtures {
     service: () => createServiceHost(scenario, () => fixtures.postgres),
     http: () => createHttp(scenario),
     load: () => createLoad(scenario),
+    relay: () => createRelays(scenario),
     property: () => createProperty(scenario),
     random: () => createRandom(scenario.seed),
     machine: () => createMachine(scenario),

@@ -2,6 +2,7 @@ import type { Arbitrary } from 'fast-check';
 import type { Ending, LimitHit, Place, TraceBound } from '../src/judge/observation.ts';
 import type { Http, HttpClient } from './http/http-client.ts';
 import type { PostgresHost } from './postgres.ts';
+import type { RelayHost } from './relay.ts';
 import type { ServiceHost } from './service/service-host.ts';
 
 /**
@@ -15,6 +16,7 @@ export interface Fixtures {
   service: ServiceHost;
   http: Http;
   load: Load;
+  relay: RelayHost;
   property: Property;
   chaffs: Chaffs;
   trace: Trace;
