@@ -8,6 +8,7 @@ import { createPostgres } from './postgres.ts';
 import { createProgram } from './program.ts';
 import { createProperty } from './property.ts';
 import { createRandom } from './random.ts';
+import { createRedis } from './redis.ts';
 import type { Scenario } from './scenario.ts';
 import { createSource } from './static/index.ts';
 import { createTrace } from './trace.ts';
@@ -23,6 +24,7 @@ export function createFixtures(scenario: Scenario): Fixtures {
     random: () => createRandom(scenario.seed),
     machine: () => createMachine(scenario),
     postgres: () => createPostgres(scenario),
+    redis: () => createRedis(scenario),
     signal: () => scenario.signal,
     trace: () => createTrace(scenario.trace),
     source: () =>

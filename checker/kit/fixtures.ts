@@ -1,6 +1,7 @@
 import type { Arbitrary } from 'fast-check';
 import type { Ending, LimitHit, Place, TraceBound } from '../src/judge/observation.ts';
 import type { PostgresHost } from './postgres.ts';
+import type { RedisHost } from './redis.ts';
 
 /**
  * What a hidden test is given. Every fixture is made on first use: name only what the scenario needs, in the braces of the
@@ -17,6 +18,7 @@ export interface Fixtures {
   random: Random;
   machine: Machine;
   postgres: PostgresHost;
+  redis: RedisHost;
   /** Aborts at the requirement's deadline; hand it to every wait. */
   signal: AbortSignal;
 }

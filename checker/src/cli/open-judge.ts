@@ -4,10 +4,13 @@ import { repository } from '../repository.ts';
 import { openServices, type Services } from '../services/open-services.ts';
 import { readWishes } from '../services/wishes.ts';
 import type { Context } from './context.ts';
+import { installCommand } from './install-command.ts';
 
 /** The services of this call of the checker; started by the first exercise that uses them. They outlive their judges. */
 export function openServicesHere({ env }: Context): Services {
-  return openServices({ wishes: readWishes(env), tmp: tmpdir(), path: env.PATH ?? '' });
+  const path = env.PATH ?? '';
+  const redisInstall = installCommand('redis', path, process.getuid?.() === 0);
+  return openServices({ wishes: readWishes(env), tmp: tmpdir(), path, redisInstall });
 }
 
 /** A judge with what this machine and this call of the checker have. */

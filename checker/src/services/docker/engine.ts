@@ -7,7 +7,12 @@ const pullMs = 300_000;
 
 /** The Docker engine that testcontainers finds here, which must answer within seconds. */
 export async function findEngine(): Promise<ContainerRuntimeClient> {
-  return within(answerMs, getContainerRuntimeClient(), 'it does not answer').catch((error: unknown) => {
+  // What was found once is remembered by testcontainers, also when it has gone since.
+  const found = getContainerRuntimeClient().then(async (engine) => {
+    await engine.container.dockerode.ping();
+    return engine;
+  });
+  return within(answerMs, found, 'it does not answer').catch((error: unknown) => {
     throw serviceTrouble(
       `there is no Docker engine that answers: ${told(error)}`,
       'Start it, for example by `sudo systemctl start docker`; or run `npm run checker -- doctor`, which says what else will do.',

@@ -188,7 +188,7 @@ function spawnOwner(tmp: string, then = 'setInterval(() => {}, 1000)'): ChildPro
   const source = `
     import { openServices } from ${JSON.stringify(resolve(import.meta.dirname, '../open-services.ts'))};
     import { readWishes } from ${JSON.stringify(resolve(import.meta.dirname, '../wishes.ts'))};
-    const services = openServices({ wishes: readWishes({}), tmp: ${JSON.stringify(tmp)}, path: '' });
+    const services = openServices({ wishes: readWishes({}), tmp: ${JSON.stringify(tmp)}, path: '', redisInstall: null });
     const { postgres } = await services.access(['postgres'], new AbortController().signal);
     process.stdout.write((postgres.kind === 'ready' ? postgres.access.url : postgres.cause) + '\\n');
     ${then};
