@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { choosePostgres } from './postgres/start.ts';
-import { chooseRedis } from './redis/start.ts';
+import { choosePostgres } from './postgres/choose.ts';
+import { chooseRedis } from './redis/choose.ts';
 import { chooseServerUser } from './server-user.ts';
 import { readWishes } from './wishes.ts';
 

@@ -21,11 +21,15 @@ export async function findEngine(): Promise<ContainerRuntimeClient> {
   });
 }
 
+export function hasImage(engine: ContainerRuntimeClient, image: string): Promise<boolean> {
+  return within(answerMs, engine.image.exists(ImageName.fromString(image)), 'the engine does not answer');
+}
+
 /** Sees to it that the engine has the image. */
 export async function fetchImage(engine: ContainerRuntimeClient, image: string): Promise<void> {
   const name = ImageName.fromString(image);
   try {
-    if (await within(answerMs, engine.image.exists(name), 'the engine does not answer')) return;
+    if (await hasImage(engine, image)) return;
     await within(pullMs, engine.image.pull(name), `the pull took longer than ${pullMs / 1000} s`);
   } catch (error) {
     throw serviceTrouble(

@@ -1,10 +1,10 @@
-import { findTool } from '../../box/identity.ts';
 import { CheckerError } from '../../errors.ts';
 import type { RedisAccess } from '../access.ts';
 import { ownerIsGone } from '../owner.ts';
 import { type Server, serviceTrouble } from '../server.ts';
 import type { ServerUser } from '../server-user.ts';
 import type { ServiceWishes } from '../wishes.ts';
+import { chooseRedis, findRedis } from './choose.ts';
 import { redisAnswers } from './connect.ts';
 import { giveBackOf } from './leases.ts';
 import { lookAtRedis } from './look.ts';
@@ -55,19 +55,6 @@ function missing(why: string, install: string | null): CheckerError {
       ? 'Install redis-server or valkey-server; or give the URL of one: CHECKER_REDIS_URL=redis://…'
       : `\`${install}\` adds it.`,
   );
-}
-
-export function chooseRedis(
-  { redisUrl, only }: Pick<ServiceWishes, 'redisUrl' | 'only'>,
-  program: string | null,
-): 'url' | 'program' | 'docker' {
-  if (redisUrl !== null) return 'url';
-  if (only !== null) return only === 'docker' ? 'docker' : 'program';
-  return program === null ? 'docker' : 'program';
-}
-
-export function findRedis(path: string): string | null {
-  return findTool('redis-server', path) ?? findTool('valkey-server', path);
 }
 
 /** Somebody else's server: of it we use logical databases that are empty, and give them back. */
