@@ -62,6 +62,29 @@ test('a server that has died is cleared away and started anew for the next judgi
   expect(log).toEqual(['start postgres', 'end postgres', 'start postgres']);
 });
 
+test('a start outlives the judging that asked for it, and ends with the run', async () => {
+  const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+  const { log, start } = starter('postgres');
+  const signals: AbortSignal[] = [];
+  const slow = async (signal: AbortSignal) => {
+    signals.push(signal);
+    await gate;
+    return start();
+  };
+  const services = createServices({ postgres: slow, redis: noRedis }, () => {});
+  const outdated = new AbortController();
+  const first = services.access(['postgres'], outdated.signal);
+  outdated.abort();
+  expect((await first).postgres).toMatchObject({ kind: 'unavailable' });
+  const second = services.access(['postgres'], never);
+  open();
+  expect((await second).postgres).toMatchObject({ kind: 'ready' });
+  expect(log).toEqual(['start postgres']);
+  expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+  await services[Symbol.asyncDispose]();
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+});
+
 test('one that cannot be had is told, and tried again the next time', async () => {
   const { start, fail } = starter('postgres');
   await using services = createServices({ postgres: start, redis: noRedis }, () => {});

@@ -150,6 +150,8 @@ test('a server that died is told from one that works', async () => {
   await expect.poll(() => readProcess(pid)?.state ?? 'gone').toMatch(/gone|Z/);
   expect(await postgresTrouble(server.access)).toContain('no longer answers');
   expect(await server.answers()).toBe(false);
+  const next = await started({ folder });
+  expect(await next.answers()).toBe(true);
 });
 
 test.runIf(linux)('the next start removes what a checker that was killed left behind', async () => {

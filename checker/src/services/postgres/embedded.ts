@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { removeTree } from '../../box/remove-tree.ts';
 import type { PostgresAccess } from '../access.ts';
 import { explainStart } from '../explain-start.ts';
 import { freePort, onFreePort } from '../free-port.ts';
@@ -45,6 +46,8 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<S
   const folder = join(options.folder, postgresFolder);
   const password = randomBytes(16).toString('hex');
   try {
+    // One that died before in the same run.
+    removeTree(folder);
     mkdirSync(folder, { mode: 0o711 });
     const data = ownFolder(join(folder, 'data'), user);
     const sockets = ownFolder(join(folder, 's'), user);

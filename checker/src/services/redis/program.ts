@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeTree } from '../../box/remove-tree.ts';
 import type { RedisAccess } from '../access.ts';
 import { explainStart } from '../explain-start.ts';
 import { freePort, onFreePort } from '../free-port.ts';
@@ -26,6 +27,8 @@ export async function startRedisProgram(options: {
   const password = randomBytes(16).toString('hex');
   const configuration = join(folder, 'redis.conf');
   try {
+    // One that died before in the same run.
+    removeTree(folder);
     mkdirSync(folder, { mode: 0o700 });
     const start = async (port: number) => {
       writeFileSync(configuration, configurationOf(folder, port, password), { mode: 0o600 });
