@@ -1,5 +1,5 @@
 import { chmodSync } from 'node:fs';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RedisAccess } from '../src/services/access.ts';
 import { ownerMark } from '../src/services/owner.ts';
 import { findRedis } from '../src/services/redis/choose.ts';
@@ -14,6 +14,8 @@ import { createRedis } from './redis.ts';
 
 const program = findRedis(process.env.PATH ?? '');
 const signal = new AbortController().signal;
+
+if (program === null) console.info('skipped: neither redis-server nor valkey-server is on PATH');
 
 describe.runIf(program !== null)('with a redis-server or valkey-server on PATH', () => {
   test('an empty database of its own, whose user may use no other and administer nothing', async () => {
@@ -104,10 +106,6 @@ test('without Redis and Docker: which command adds it', async () => {
     code: 'SERVICE_UNAVAILABLE',
     hint: expect.stringContaining('sudo apt-get install -y redis-server'),
   });
-});
-
-beforeAll(() => {
-  if (program === null) console.info('skipped: neither redis-server nor valkey-server is on PATH');
 });
 
 async function started(): Promise<RedisAccess> {

@@ -8,8 +8,8 @@ import type { Exercise } from '../src/course/course.ts';
 import { exerciseSchema } from '../src/course/manifest.ts';
 import { prepareSubmission } from '../src/judge/prepare-submission.ts';
 import type { RunContext } from '../src/judge/run-context.ts';
-import type { ServiceAccess } from '../src/services/access.ts';
 import { repository } from '../src/repository.ts';
+import type { ServiceAccess } from '../src/services/access.ts';
 import { tempFolder } from './temp-folder.ts';
 
 export interface ScenarioOfTest {

@@ -94,6 +94,13 @@ test.runIf(isRoot && linux)('works from a private folder of root’s as well', a
   expect(await server.answers()).toBe(true);
 });
 
+test.runIf(isRoot)('where the user of the server may not enter the folder: what helps', async () => {
+  await expect(started({ folder: tempFolder() })).rejects.toMatchObject({
+    code: 'SERVICE_UNAVAILABLE',
+    hint: expect.stringContaining('TMPDIR=/tmp'),
+  });
+});
+
 test('nothing is left after its end', async () => {
   const folder = folderOfRun();
   const before = existsSync('/dev/shm') ? readdirSync('/dev/shm') : [];

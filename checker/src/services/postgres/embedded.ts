@@ -9,7 +9,7 @@ import { explainStart } from '../explain-start.ts';
 import { freePort, onFreePort } from '../free-port.ts';
 import type { Server } from '../server.ts';
 import { serviceTrouble } from '../server.ts';
-import type { ServerUser } from '../server-user.ts';
+import { refusePrivateFolder, type ServerUser } from '../server-user.ts';
 import { NotStarted, type ServerProcess, startProcess } from '../start-process.ts';
 import { postgresAnswers, readVersion } from './ask-server.ts';
 import { type Binaries, findEmbedded, prepareBinaries } from './binaries.ts';
@@ -45,6 +45,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<S
   }
   const folder = join(options.folder, postgresFolder);
   const password = randomBytes(16).toString('hex');
+  refusePrivateFolder(options.folder, user);
   try {
     // One that died before in the same run.
     removeTree(folder);

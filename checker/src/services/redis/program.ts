@@ -6,7 +6,7 @@ import type { RedisAccess } from '../access.ts';
 import { explainStart } from '../explain-start.ts';
 import { freePort, onFreePort } from '../free-port.ts';
 import type { Server } from '../server.ts';
-import type { ServerUser } from '../server-user.ts';
+import { refusePrivateFolder, type ServerUser } from '../server-user.ts';
 import { startProcess } from '../start-process.ts';
 import { redisAnswers } from './connect.ts';
 import { lookAtRedis } from './look.ts';
@@ -26,6 +26,7 @@ export async function startRedisProgram(options: {
   const folder = join(options.folder, 'redis');
   const password = randomBytes(16).toString('hex');
   const configuration = join(folder, 'redis.conf');
+  refusePrivateFolder(options.folder, user);
   try {
     // One that died before in the same run.
     removeTree(folder);
