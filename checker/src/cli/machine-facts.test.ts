@@ -6,11 +6,13 @@ import type { Context } from './context.ts';
 import { installCommand } from './install-command.ts';
 import { collectFacts } from './machine-facts.ts';
 
+/** Nobody listens there: only the test about it starts a PostgreSQL. */
+const nowhere = 'postgresql://user@127.0.0.1:1/none';
+
 /** A machine whose PATH holds only these programs, as shell scripts. */
 function machine(
   programs: Readonly<Record<string, string>> = {},
-  // Nobody listens there: only the test about it starts a PostgreSQL.
-  env: Readonly<Record<string, string>> = { CHECKER_POSTGRES_URL: 'postgresql://user@127.0.0.1:1/none' },
+  env: Readonly<Record<string, string>> = {},
 ): Context {
   const root = tempFolder();
   // Where root looks, servers run as another user.
@@ -23,7 +25,7 @@ function machine(
   const signal = new AbortController().signal;
   return {
     root,
-    env: { PATH: join(root, 'bin'), ...env },
+    env: { PATH: join(root, 'bin'), CHECKER_POSTGRES_URL: nowhere, ...env },
     nodePath: process.execPath,
     signal,
   } as unknown as Context;
@@ -42,7 +44,7 @@ describe('what is on the machine', () => {
   });
 
   test('the database that exercises are given, by trying it', async () => {
-    const context = machine({}, { CHECKER_SERVICES: 'embedded' });
+    const context = machine({}, { CHECKER_POSTGRES_URL: '' });
     expect(await fact(context, 'postgres')).toMatchObject({
       state: 'present',
       detail: expect.stringMatching(/^embedded PostgreSQL \d+\.\d+$/),

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { removeTree } from '../../box/remove-tree.ts';
@@ -140,6 +140,8 @@ async function initialise(options: {
   } catch (error) {
     const { stderr = '', message } = error as Error & { readonly stderr?: string };
     throw new NotStarted(message.split('\n')[0] ?? message, stderr);
+  } finally {
+    rmSync(passwordFile, { force: true });
   }
 }
 
