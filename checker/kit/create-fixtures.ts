@@ -10,6 +10,7 @@ import { createPostgres } from './postgres.ts';
 import { createProgram } from './program.ts';
 import { createProperty } from './property.ts';
 import { createRandom } from './random.ts';
+import { createRedis } from './redis.ts';
 import { createRelays } from './relay.ts';
 import type { Scenario } from './scenario.ts';
 import { createServiceHost } from './service/create-service-host.ts';
@@ -31,6 +32,7 @@ export function createFixtures(scenario: Scenario): Fixtures {
     random: () => createRandom(scenario.seed),
     machine: () => createMachine(scenario),
     postgres: () => createPostgres(scenario),
+    redis: () => createRedis(scenario),
     signal: () => scenario.signal,
     trace: () => createTrace(scenario.trace),
     source: () =>

@@ -2,6 +2,7 @@ import type { Arbitrary } from 'fast-check';
 import type { Ending, LimitHit, Place, TraceBound } from '../src/judge/observation.ts';
 import type { Http, HttpClient } from './http/http-client.ts';
 import type { PostgresHost } from './postgres.ts';
+import type { RedisHost } from './redis.ts';
 import type { RelayHost } from './relay.ts';
 import type { ServiceHost } from './service/service-host.ts';
 
@@ -24,6 +25,7 @@ export interface Fixtures {
   random: Random;
   machine: Machine;
   postgres: PostgresHost;
+  redis: RedisHost;
   /** Aborts at the requirement's deadline; hand it to every wait. */
   signal: AbortSignal;
 }

@@ -76,6 +76,8 @@ export const check = defineCommand({
         : resolve(context.cwd, options.submission);
     if (options.submission === undefined) refuseMissing(submission, exercise);
     await using services = openServicesHere(context);
+    // They start while the judge opens; judging waits for them, and tells what went wrong.
+    void services.access(exercise.manifest.services, context.signal);
     await using judge = await openJudgeHere(context, services);
     const ownTestsPassed =
       options.submission === undefined && options.seed === undefined && only.length === 0

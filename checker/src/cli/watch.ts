@@ -48,6 +48,8 @@ export const watch = defineCommand({
       });
     }
     await using services = openServicesHere(context);
+    // They start while the judge opens; judging waits for them, and tells what went wrong.
+    void services.access(exercise.manifest.services, context.signal);
     await using judge = await openJudgeHere(context, services);
     const changes = collectChanges(oneSaveMs, context.signal);
     const files = watchFiles(folder, {

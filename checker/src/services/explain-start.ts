@@ -8,7 +8,8 @@ export function explainStart(what: string, error: unknown, folder: string): Chec
   const told = error instanceof Error ? error.message : String(error);
   const whole = `${told}\n${output}`;
   const found = known.find(({ says }) => says.test(whole));
-  if (found !== undefined) return serviceTrouble(`${what}: ${found.cause}`, found.hint(folder), error);
+  if (found !== undefined)
+    return serviceTrouble(`${what} could not be started: ${found.cause}`, found.hint(folder), error);
   const line = lastLine(output);
   return serviceTrouble(
     `${what} could not be started: ${line === '' ? told : `${told}; its last line: ${line}`}`,

@@ -13,13 +13,15 @@ export interface ServiceSetup {
   readonly tmp: string;
   /** PATH of the checker, for servers on it. */
   readonly path: string;
+  /** The one command that installs Redis on this machine, where there is one. */
+  readonly redisInstall: string | null;
 }
 
 /**
  * The services of this machine. Nothing is made, started or loaded before something is asked for; only containers of a
  * checker that was killed are removed, where there is a note of any.
  */
-export function openServices({ wishes, tmp, path }: ServiceSetup): Services {
+export function openServices({ wishes, tmp, path, redisInstall }: ServiceSetup): Services {
   let run: RunFolder | null = null;
   const folder = () => {
     run ??= openRunFolder(tmp);
@@ -32,7 +34,8 @@ export function openServices({ wishes, tmp, path }: ServiceSetup): Services {
   return createServices(
     {
       postgres: async (signal) => (await import('./postgres/start.ts')).startPostgres({ ...shared, signal }),
-      redis: async (signal) => (await import('./redis/start.ts')).startRedis({ ...shared, path, signal }),
+      redis: async (signal) =>
+        (await import('./redis/start.ts')).startRedis({ ...shared, path, install: redisInstall, signal }),
     },
     async () => {
       await swept;

@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { reachableByOthers } from '../box/identity.ts';
+import { serviceTrouble } from './server.ts';
 
 /** Whom a server runs as; null for the checker's own user. */
 export type ServerUser = { readonly uid: number; readonly gid: number } | null;
@@ -20,6 +23,15 @@ export function chooseServerUser(passwd: string = readPasswd()): ServerUser {
     if (user !== undefined && user.uid > 0) return user;
   }
   return null;
+}
+
+/** A server that runs as another user has to reach its own folder. */
+export function refusePrivateFolder(folder: string, user: ServerUser): void {
+  if (user === null || reachableByOthers(folder)) return;
+  throw serviceTrouble(
+    `a server may not run as root, and no other user may enter the folder for temporary files, ${dirname(folder)}`,
+    'Say `TMPDIR=/tmp` before the command, or run the checker as an ordinary user.',
+  );
 }
 
 function readPasswd(): string {

@@ -21,8 +21,10 @@ export interface ServiceStarters {
 
 /** @param dispose what the starters share, such as the folder of the run; called after all servers have ended */
 export function createServices(starters: ServiceStarters, dispose: () => void | Promise<void>): Services {
-  const postgres = keepWarm(starters.postgres);
-  const redis = keepWarm(starters.redis);
+  // Not the caller's signal: a start goes on though one judging is outdated by the next.
+  const lifetime = new AbortController();
+  const postgres = keepWarm(starters.postgres, lifetime.signal);
+  const redis = keepWarm(starters.redis, lifetime.signal);
   return {
     async access(names, signal) {
       const [postgresAccess, redisAccess] = await Promise.all([
@@ -32,6 +34,7 @@ export function createServices(starters: ServiceStarters, dispose: () => void | 
       return { postgres: postgresAccess, redis: redisAccess };
     },
     async [Symbol.asyncDispose]() {
+      lifetime.abort();
       await Promise.allSettled([postgres[Symbol.asyncDispose](), redis[Symbol.asyncDispose]()]);
       await dispose();
     },
@@ -43,26 +46,27 @@ interface Warm<Access> extends AsyncDisposable {
 }
 
 /** One server, whoever asks; several judges may ask at once. */
-function keepWarm<Access>(start: StartServer<Access>): Warm<Access> {
+function keepWarm<Access>(start: StartServer<Access>, lifetime: AbortSignal): Warm<Access> {
   let current: Promise<Server<Access>> | null = null;
   let asked: Promise<unknown> = Promise.resolve();
 
-  const living = async (signal: AbortSignal): Promise<Server<Access>> => {
+  const living = async (): Promise<Server<Access>> => {
     const before = await current?.catch(() => null);
     if (before !== null && before !== undefined) {
       if (await before.answers()) return before;
       await Promise.allSettled([before[Symbol.asyncDispose]()]);
     }
-    current = start(signal);
+    lifetime.throwIfAborted();
+    current = start(lifetime);
     return current;
   };
   return {
     async access(signal) {
       // One after the other: the second finds what the first has started.
-      const mine = asked.then(() => living(signal));
+      const mine = asked.then(living);
       asked = mine.catch(() => {});
       try {
-        return { kind: 'ready', access: (await mine).access };
+        return { kind: 'ready', access: (await unlessAborted(signal, mine)).access };
       } catch (error) {
         return unavailable(error);
       }
@@ -73,6 +77,18 @@ function keepWarm<Access>(start: StartServer<Access>): Warm<Access> {
       await server?.[Symbol.asyncDispose]();
     },
   };
+}
+
+async function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  try {
+    return await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }
 
 function unavailable(error: unknown): Availability<never> {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type ContainerRuntimeClient, getContainerRuntimeClient, ImageName } from 'testcontainers';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { ownerMark } from '../owner.ts';
 import { connectPostgres } from '../postgres/connect.ts';
@@ -21,6 +21,12 @@ const engine: ContainerRuntimeClient | null = await getContainerRuntimeClient().
 const has = async (image: string) =>
   engine !== null && (await engine.image.exists(ImageName.fromString(image)).catch(() => false));
 const hasImages = (await has(images.postgres)) && (await has(images.redis));
+
+if (!hasImages) {
+  console.info(
+    `skipped: ${engine === null ? 'no Docker engine answers' : `the engine lacks ${images.postgres} or ${images.redis}`}`,
+  );
+}
 
 describe.runIf(hasImages)('with a Docker engine', () => {
   const signal = new AbortController().signal;
@@ -97,14 +103,6 @@ describe.runIf(hasImages)('with a Docker engine', () => {
     expect(await containersOf(owner)).toBe(0);
     expect(readdirSync(tmp)).toEqual([]);
   });
-});
-
-beforeAll(() => {
-  if (!hasImages) {
-    console.info(
-      `skipped: ${engine === null ? 'no Docker engine answers' : `the engine lacks ${images.postgres} or ${images.redis}`}`,
-    );
-  }
 });
 
 async function containersOf(owner: string): Promise<number> {

@@ -37,13 +37,12 @@ export async function startContainer(wish: ContainerWish): Promise<StartedContai
   const note = noteContainers(wish.tmp, wish.owner);
   let container: StartedTestContainer;
   try {
-    container = await new GenericContainer(wish.image)
+    container = await new PrivateContainer(wish.image, wish.port, engine.info.containerRuntime.host)
       .withCommand([...wish.command])
       .withEnvironment({ ...wish.environment })
       .withTmpFs({ [wish.tmpfs]: 'rw' })
       .withLabels({ [ownerLabel]: wish.owner })
       .withAutoCleanup(false)
-      .withExposedPorts(wish.port)
       .withWaitStrategy(Wait.forLogMessage(wish.ready, wish.times))
       .withStartupTimeout(startMs)
       .start();
@@ -58,6 +57,17 @@ export async function startContainer(wish: ContainerWish): Promise<StartedContai
       note[Symbol.dispose]();
     },
   };
+}
+
+/** Docker publishes a port to the whole network unless an address is named. */
+class PrivateContainer extends GenericContainer {
+  /** @param host where containers are reached from here: another one where this is a container itself, or the engine far away */
+  constructor(image: string, port: number, host: string) {
+    super(image);
+    this.withExposedPorts(port);
+    if (host !== 'localhost' && host !== '127.0.0.1') return;
+    this.hostConfig.PortBindings = { [`${port}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: '0' }] };
+  }
 }
 
 function explain(error: unknown, image: string): CheckerError {

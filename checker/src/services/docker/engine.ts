@@ -7,7 +7,12 @@ const pullMs = 300_000;
 
 /** The Docker engine that testcontainers finds here, which must answer within seconds. */
 export async function findEngine(): Promise<ContainerRuntimeClient> {
-  return within(answerMs, getContainerRuntimeClient(), 'it does not answer').catch((error: unknown) => {
+  // What was found once is remembered by testcontainers, also when it has gone since.
+  const found = getContainerRuntimeClient().then(async (engine) => {
+    await engine.container.dockerode.ping();
+    return engine;
+  });
+  return within(answerMs, found, 'it does not answer').catch((error: unknown) => {
     throw serviceTrouble(
       `there is no Docker engine that answers: ${told(error)}`,
       'Start it, for example by `sudo systemctl start docker`; or run `npm run checker -- doctor`, which says what else will do.',
@@ -16,11 +21,15 @@ export async function findEngine(): Promise<ContainerRuntimeClient> {
   });
 }
 
+export function hasImage(engine: ContainerRuntimeClient, image: string): Promise<boolean> {
+  return within(answerMs, engine.image.exists(ImageName.fromString(image)), 'the engine does not answer');
+}
+
 /** Sees to it that the engine has the image. */
 export async function fetchImage(engine: ContainerRuntimeClient, image: string): Promise<void> {
   const name = ImageName.fromString(image);
   try {
-    if (await within(answerMs, engine.image.exists(name), 'the engine does not answer')) return;
+    if (await hasImage(engine, image)) return;
     await within(pullMs, engine.image.pull(name), `the pull took longer than ${pullMs / 1000} s`);
   } catch (error) {
     throw serviceTrouble(

@@ -94,6 +94,13 @@ test.runIf(isRoot && linux)('works from a private folder of root’s as well', a
   expect(await server.answers()).toBe(true);
 });
 
+test.runIf(isRoot)('where the user of the server may not enter the folder: what helps', async () => {
+  await expect(started({ folder: tempFolder() })).rejects.toMatchObject({
+    code: 'SERVICE_UNAVAILABLE',
+    hint: expect.stringContaining('TMPDIR=/tmp'),
+  });
+});
+
 test('nothing is left after its end', async () => {
   const folder = folderOfRun();
   const before = existsSync('/dev/shm') ? readdirSync('/dev/shm') : [];
@@ -150,6 +157,8 @@ test('a server that died is told from one that works', async () => {
   await expect.poll(() => readProcess(pid)?.state ?? 'gone').toMatch(/gone|Z/);
   expect(await postgresTrouble(server.access)).toContain('no longer answers');
   expect(await server.answers()).toBe(false);
+  const next = await started({ folder });
+  expect(await next.answers()).toBe(true);
 });
 
 test.runIf(linux)('the next start removes what a checker that was killed left behind', async () => {
@@ -188,7 +197,7 @@ function spawnOwner(tmp: string, then = 'setInterval(() => {}, 1000)'): ChildPro
   const source = `
     import { openServices } from ${JSON.stringify(resolve(import.meta.dirname, '../open-services.ts'))};
     import { readWishes } from ${JSON.stringify(resolve(import.meta.dirname, '../wishes.ts'))};
-    const services = openServices({ wishes: readWishes({}), tmp: ${JSON.stringify(tmp)}, path: '' });
+    const services = openServices({ wishes: readWishes({}), tmp: ${JSON.stringify(tmp)}, path: '', redisInstall: null });
     const { postgres } = await services.access(['postgres'], new AbortController().signal);
     process.stdout.write((postgres.kind === 'ready' ? postgres.access.url : postgres.cause) + '\\n');
     ${then};

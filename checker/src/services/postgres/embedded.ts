@@ -1,14 +1,15 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { removeTree } from '../../box/remove-tree.ts';
 import type { PostgresAccess } from '../access.ts';
 import { explainStart } from '../explain-start.ts';
 import { freePort, onFreePort } from '../free-port.ts';
 import type { Server } from '../server.ts';
 import { serviceTrouble } from '../server.ts';
-import type { ServerUser } from '../server-user.ts';
+import { refusePrivateFolder, type ServerUser } from '../server-user.ts';
 import { NotStarted, type ServerProcess, startProcess } from '../start-process.ts';
 import { postgresAnswers, readVersion } from './ask-server.ts';
 import { type Binaries, findEmbedded, prepareBinaries } from './binaries.ts';
@@ -44,7 +45,10 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<S
   }
   const folder = join(options.folder, postgresFolder);
   const password = randomBytes(16).toString('hex');
+  refusePrivateFolder(options.folder, user);
   try {
+    // One that died before in the same run.
+    removeTree(folder);
     mkdirSync(folder, { mode: 0o711 });
     const data = ownFolder(join(folder, 'data'), user);
     const sockets = ownFolder(join(folder, 's'), user);
@@ -136,6 +140,8 @@ async function initialise(options: {
   } catch (error) {
     const { stderr = '', message } = error as Error & { readonly stderr?: string };
     throw new NotStarted(message.split('\n')[0] ?? message, stderr);
+  } finally {
+    rmSync(passwordFile, { force: true });
   }
 }
 

@@ -2,7 +2,7 @@ import type { PostgresAccess } from '../access.ts';
 import type { Server } from '../server.ts';
 import type { ServerUser } from '../server-user.ts';
 import type { ServiceWishes } from '../wishes.ts';
-import { findEmbedded } from './binaries.ts';
+import { choosePostgres } from './choose.ts';
 import { startEmbeddedPostgres } from './embedded.ts';
 
 export interface StartPostgres {
@@ -35,12 +35,4 @@ export async function startPostgres(options: StartPostgres): Promise<Server<Post
     prefix,
     signal,
   });
-}
-
-export function choosePostgres(
-  { postgresUrl, only }: Pick<ServiceWishes, 'postgresUrl' | 'only'>,
-  native: string | null = findEmbedded(),
-): 'url' | 'embedded' | 'docker' {
-  if (postgresUrl !== null) return 'url';
-  return only ?? (native === null ? 'docker' : 'embedded');
 }

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeTree } from '../../box/remove-tree.ts';
 import type { RedisAccess } from '../access.ts';
 import { explainStart } from '../explain-start.ts';
 import { freePort, onFreePort } from '../free-port.ts';
 import type { Server } from '../server.ts';
-import type { ServerUser } from '../server-user.ts';
+import { refusePrivateFolder, type ServerUser } from '../server-user.ts';
 import { startProcess } from '../start-process.ts';
 import { redisAnswers } from './connect.ts';
 import { lookAtRedis } from './look.ts';
@@ -25,7 +26,10 @@ export async function startRedisProgram(options: {
   const folder = join(options.folder, 'redis');
   const password = randomBytes(16).toString('hex');
   const configuration = join(folder, 'redis.conf');
+  refusePrivateFolder(options.folder, user);
   try {
+    // One that died before in the same run.
+    removeTree(folder);
     mkdirSync(folder, { mode: 0o700 });
     const start = async (port: number) => {
       writeFileSync(configuration, configurationOf(folder, port, password), { mode: 0o600 });

@@ -1,9 +1,10 @@
-import { findTool } from '../../box/identity.ts';
+import { CheckerError } from '../../errors.ts';
 import type { RedisAccess } from '../access.ts';
 import { ownerIsGone } from '../owner.ts';
 import { type Server, serviceTrouble } from '../server.ts';
 import type { ServerUser } from '../server-user.ts';
 import type { ServiceWishes } from '../wishes.ts';
+import { chooseRedis, findRedis } from './choose.ts';
 import { redisAnswers } from './connect.ts';
 import { giveBackOf } from './leases.ts';
 import { lookAtRedis } from './look.ts';
@@ -18,6 +19,8 @@ export interface StartRedis {
   readonly owner: string;
   readonly user: ServerUser;
   readonly path: string;
+  /** The one command that installs Redis on this machine, where there is one. */
+  readonly install: string | null;
   readonly signal: AbortSignal;
 }
 
@@ -28,33 +31,30 @@ export async function startRedis(options: StartRedis): Promise<Server<RedisAcces
   const program = findRedis(path);
   switch (chooseRedis(wishes, program)) {
     case 'program':
-      if (program === null) {
-        throw serviceTrouble(
-          'CHECKER_SERVICES is embedded, and there is neither redis-server nor valkey-server on this machine',
-          'Run `npm run checker -- doctor`: it shows the one command that adds it.',
-        );
-      }
+      if (program === null) throw missing('CHECKER_SERVICES is embedded', options.install);
       return startRedisProgram({ program, folder: folder(), owner, user, signal });
     case 'docker': {
       const { startRedisContainer } = await import('./docker.ts');
-      return startRedisContainer({ image: wishes.redisImage, tmp: options.tmp, owner, signal });
+      try {
+        return await startRedisContainer({ image: wishes.redisImage, tmp: options.tmp, owner, signal });
+      } catch (error) {
+        // Who forces Docker wants to hear about Docker; the others need any Redis.
+        if (wishes.only === 'docker' || !(error instanceof CheckerError)) throw error;
+        throw missing(error.message, options.install);
+      }
     }
     default:
       throw new Error('a URL was taken before');
   }
 }
 
-export function chooseRedis(
-  { redisUrl, only }: Pick<ServiceWishes, 'redisUrl' | 'only'>,
-  program: string | null,
-): 'url' | 'program' | 'docker' {
-  if (redisUrl !== null) return 'url';
-  if (only !== null) return only === 'docker' ? 'docker' : 'program';
-  return program === null ? 'docker' : 'program';
-}
-
-export function findRedis(path: string): string | null {
-  return findTool('redis-server', path) ?? findTool('valkey-server', path);
+function missing(why: string, install: string | null): CheckerError {
+  return serviceTrouble(
+    `there is no Redis on this machine: neither redis-server nor valkey-server is on PATH, and ${why}`,
+    install === null
+      ? 'Install redis-server or valkey-server; or give the URL of one: CHECKER_REDIS_URL=redis://…'
+      : `\`${install}\` adds it.`,
+  );
 }
 
 /** Somebody else's server: of it we use logical databases that are empty, and give them back. */
