@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import pg from 'pg';
 import { openRelay } from '../src/services/relay/relay.ts';
-import { openThrowawayPostgres } from '../src/services/relay/throwaway-postgres.ts';
+import { openPostgresForTests, type PostgresForTests } from '../test/postgres-server.ts';
 import { medianOf, type Sample, tellSamples } from './samples.ts';
 
 /**
@@ -19,6 +19,7 @@ const connectionCounts = [1, 4];
 interface Job {
   readonly host: string;
   readonly port: number;
+  readonly login: PostgresForTests['login'];
   readonly connections: number;
 }
 
@@ -32,11 +33,12 @@ if (import.meta.main) {
 }
 
 export async function measureRelay(): Promise<Sample[]> {
-  await using database = await openThrowawayPostgres();
-  await prepare(database.port);
+  await using database = await openPostgresForTests();
+  await prepare(database);
   const child = fork(import.meta.filename, ['--client']);
   const now = () => performance.now();
   const host = '127.0.0.1';
+  const { login } = database;
   await using relay = await openRelay({ to: { host, port: database.port }, protocol: 'postgres', now });
   await using local = await openRelay({ to: { path: database.path }, protocol: 'postgres', now });
   await using silent = await openRelay({ to: { host, port: database.port }, protocol: 'bytes', now });
@@ -50,12 +52,12 @@ export async function measureRelay(): Promise<Sample[]> {
   try {
     for (const connections of connectionCounts) {
       const measured = ways.map((way) => ({ ...way, ms: [] as number[] }));
-      for (const { port } of ways) await run({ host, port, connections });
+      for (const { port } of ways) await run({ host, port, login, connections });
       for (let round = 0; round < rounds; round++) {
         // Whoever comes first pays for the garbage of the one before: each is first in turn.
         for (let turn = 0; turn < ways.length; turn++) {
           const way = measured[(round + turn) % ways.length];
-          if (way !== undefined) way.ms.push(await run({ host, port: way.port, connections }));
+          if (way !== undefined) way.ms.push(await run({ host, port: way.port, login, connections }));
         }
       }
       const direct = measured[0];
@@ -83,8 +85,8 @@ export async function measureRelay(): Promise<Sample[]> {
   }
 }
 
-async function prepare(port: number): Promise<void> {
-  const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', database: 'postgres' });
+async function prepare({ port, login }: PostgresForTests): Promise<void> {
+  const client = new pg.Client({ host: '127.0.0.1', port, ...login });
   await client.connect();
   await client.query(`
     CREATE TABLE accounts (id int PRIMARY KEY, balance bigint NOT NULL, filler text NOT NULL);
@@ -100,11 +102,8 @@ function serveJobs(): void {
   });
 }
 
-async function time({ host, port, connections }: Job): Promise<number> {
-  const clients = Array.from(
-    { length: connections },
-    () => new pg.Client({ host, port, user: 'postgres', database: 'postgres' }),
-  );
+async function time({ host, port, login, connections }: Job): Promise<number> {
+  const clients = Array.from({ length: connections }, () => new pg.Client({ host, port, ...login }));
   await Promise.all(clients.map((client) => client.connect()));
   let left = transactions;
   const started = performance.now();

@@ -8,15 +8,15 @@ import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { openPostgresForTests, type PostgresForTests } from '../../../test/postgres-server.ts';
 import { openRelay, type Relay } from './relay.ts';
-import { openThrowawayPostgres, postgresMissing, type ThrowawayPostgres } from './throwaway-postgres.ts';
 
 const soon = () => AbortSignal.timeout(20_000);
 
-describe.skipIf(postgresMissing !== null)(`PostgreSQL${reason(postgresMissing)}`, () => {
-  let database: ThrowawayPostgres;
+describe('PostgreSQL', () => {
+  let database: PostgresForTests;
   beforeAll(async () => {
-    database = await openThrowawayPostgres();
+    database = await openPostgresForTests();
   });
   afterAll(() => database[Symbol.asyncDispose]());
 
@@ -47,13 +47,13 @@ describe.skipIf(postgresMissing !== null)(`PostgreSQL${reason(postgresMissing)}`
     expect(told.every(({ ended }) => ended !== null)).toBe(true);
     const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     expect(relay.connections()).toMatchObject([
-      { use: 'session', startup: { user: 'postgres', applicationName: 'shop' }, pid: rows[0]?.pid },
+      { use: 'session', startup: { user: database.login.user, applicationName: 'shop' }, pid: rows[0]?.pid },
     ]);
   });
 
   test('a pool is counted by its sessions; asking for encryption and a cancel request count for nothing', async () => {
     const relay = await open();
-    const pool = new pg.Pool({ ...addressOf(relay), max: 3 });
+    const pool = new pg.Pool({ host: relay.host, port: relay.port, ...database.login, max: 3 });
     pool.on('error', () => {});
     await Promise.all(Array.from({ length: 20 }, () => pool.query('SELECT 1')));
     expect(relay.sessions()).toEqual({ open: 3, most: 3 });
@@ -163,7 +163,7 @@ describe.skipIf(postgresMissing !== null)(`PostgreSQL${reason(postgresMissing)}`
   }
 
   async function connect(relay: Relay, config: pg.ClientConfig = {}): Promise<pg.Client> {
-    const client = new pg.Client({ ...addressOf(relay), ...config });
+    const client = new pg.Client({ host: relay.host, port: relay.port, ...database.login, ...config });
     // The relay breaks what stands; each test looks at the query that meets it.
     client.on('error', () => {});
     await client.connect();
@@ -181,10 +181,6 @@ async function cancel(relay: Relay, client: pg.Client): Promise<void> {
   const socket = connectSocket({ host: relay.host, port: relay.port }).resume();
   socket.end(request);
   await once(socket, 'close');
-}
-
-function addressOf({ host, port }: Relay) {
-  return { host, port, user: 'postgres', database: 'postgres' };
 }
 
 const redisMissing =
