@@ -6,6 +6,7 @@ import { createLoad } from './load.ts';
 import { createMachine } from './machine.ts';
 import { createModuleHost } from './module-host.ts';
 import { createChaffs } from './own-tests/index.ts';
+import { createPostgres } from './postgres.ts';
 import { createProgram } from './program.ts';
 import { createProperty } from './property.ts';
 import { createRandom } from './random.ts';
@@ -27,6 +28,7 @@ export function createFixtures(scenario: Scenario): Fixtures {
     property: () => createProperty(scenario),
     random: () => createRandom(scenario.seed),
     machine: () => createMachine(scenario),
+    postgres: () => createPostgres(scenario),
     signal: () => scenario.signal,
     trace: () => createTrace(scenario.trace),
     source: () =>

@@ -1,6 +1,7 @@
 import type { Arbitrary } from 'fast-check';
 import type { Ending, LimitHit, Place, TraceBound } from '../src/judge/observation.ts';
 import type { Http, HttpClient } from './http/http-client.ts';
+import type { PostgresHost } from './postgres.ts';
 import type { ServiceHost } from './service/service-host.ts';
 
 /**
@@ -20,6 +21,7 @@ export interface Fixtures {
   source: Source;
   random: Random;
   machine: Machine;
+  postgres: PostgresHost;
   /** Aborts at the requirement's deadline; hand it to every wait. */
   signal: AbortSignal;
 }

@@ -4,5 +4,6 @@ export * as fc from 'fast-check';
 export type { RunExpectation, Teaching, TextExpectation } from './expect.ts';
 export { Broken, broken, expectEqual, expectJson, expectRun, expectThat, notRun } from './expect.ts';
 export type * from './fixtures.ts';
+export type * from './postgres.ts';
 export { requirement } from './requirement.ts';
 export { showValue } from './words.ts';

@@ -9,6 +9,8 @@ import { openRunFolder } from '../box/run-folder.ts';
 import type { Exercise } from '../course/course.ts';
 import type { Manifest } from '../course/manifest.ts';
 import { repository } from '../repository.ts';
+import type { ServiceAccess } from '../services/access.ts';
+import type { Services } from '../services/services.ts';
 import { checkerVersion } from '../version.ts';
 import { digestFolder } from './digest-folder.ts';
 import { ownTests, ownTestsDigest } from './own-tests-digest.ts';
@@ -52,6 +54,8 @@ export interface JudgeSetup {
   /** For tests; by default what the machine allows. */
   readonly containment?: Containment;
   readonly workers?: number;
+  /** The caller's, who ends them after all judges; left out where no exercise uses any. */
+  readonly services?: Services;
 }
 
 export async function openJudge(setup: JudgeSetup): Promise<Judge> {
@@ -88,6 +92,8 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
       if (identity.kind !== 'same-user') chmodSync(own, 0o711);
       try {
         options.onEvent?.({ kind: 'building' });
+        // A server takes longer to start than a submission to build.
+        const services = accessServices(setup.services, exercise.manifest, signal);
         const prepared = await prepareSubmission({
           exercise,
           submission,
@@ -125,6 +131,7 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
                   node: setup.node,
                   identity,
                   path: setup.path,
+                  services: await services,
                   only: options.only ?? null,
                 },
               });
@@ -159,6 +166,24 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
       folder[Symbol.dispose]();
     },
   };
+}
+
+const withoutServices = {
+  kind: 'unavailable',
+  cause: 'this judge was opened without services',
+  hint: 'Judge it with `npm run checker -- check`.',
+} as const;
+
+function accessServices(
+  services: Services | undefined,
+  { services: names }: Manifest,
+  signal: AbortSignal,
+): Promise<ServiceAccess> {
+  if (services !== undefined) return services.access(names, signal);
+  return Promise.resolve({
+    postgres: names.includes('postgres') ? withoutServices : null,
+    redis: names.includes('redis') ? withoutServices : null,
+  });
 }
 
 /** Paths as they stand in the repository: where it lies on this machine is nobody's business. */
