@@ -59,6 +59,7 @@ async function measureChecks(): Promise<Sample[]> {
   await using services = openServices({
     wishes: readWishes(process.env),
     tmp: tmpdir(),
+    redisInstall: null,
     path: process.env.PATH ?? '',
   });
   await using judge = await openJudge({

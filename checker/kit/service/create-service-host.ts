@@ -69,6 +69,7 @@ async function launchService(
     args,
     env,
     ...(wrapper === undefined ? {} : { wrapper }),
+    ...(manifest.runsIn === 'submission' ? { cwd: scenario.run.app } : {}),
     permission: permissionOf(manifest),
   });
   const settings = Object.entries(env).map(([variable, value]) => `${variable}=${value}`);

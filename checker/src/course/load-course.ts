@@ -53,7 +53,9 @@ function assemble(root: string, found: readonly FoundWeek[], manifests: Manifest
       const manifest = manifests.get(exercise.manifestFile);
       if (manifest === undefined) return [];
       const { id, folder, solutions } = exercise;
-      const suites = earlier.filter((each) => manifest.requirements.some(({ suite }) => suite === each.id));
+      const suites = earlier.filter((each) =>
+        manifest.requirements.some(({ suite }) => suite?.of === each.id),
+      );
       const assembled = { id, week: week.number, manifest, folder, solutions, suites };
       earlier.push(assembled);
       return [assembled];

@@ -61,8 +61,8 @@ function namesEarlier(
   const named: [path: (string | number)[], id: string | undefined][] = [
     [['carriesOver'], carriesOver],
     ...requirements.map(({ suite }, index): [(string | number)[], string | undefined] => [
-      ['requirements', index, 'suite'],
-      suite,
+      ['requirements', index, 'suite', 'of'],
+      suite?.of,
     ]),
   ];
   return named.flatMap(([path, id]) => {

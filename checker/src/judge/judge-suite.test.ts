@@ -41,7 +41,7 @@ function later(): Exercise {
     id: 'greet-again',
     requirements: [
       { slug: 'rejects-no-name', sentence: 'It may be otherwise now.', points: 30, hints },
-      { slug: 'still-greets', sentence: 'All of greet holds.', points: 70, hints, suite: 'greet' },
+      { slug: 'still-greets', sentence: 'All of greet holds.', points: 70, hints, suite: { of: 'greet' } },
     ],
   });
   return { id: 'greet-again', week: 1, manifest, folder, solutions: '', suites: [greet] };

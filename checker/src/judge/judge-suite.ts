@@ -27,7 +27,10 @@ export async function judgeSuite(options: {
   const startedAt = performance.now();
   options.onEvent({ kind: 'started', slug });
   const own = new Set(context.manifest.requirements.map((each) => each.slug));
-  const judged = suite.manifest.requirements.filter((each) => !own.has(each.slug));
+  const except = requirement.suite?.except ?? [];
+  const judged = suite.manifest.requirements.filter(
+    (each) => !own.has(each.slug) && !except.includes(each.slug),
+  );
   const record = join(context.folder, `record-${suite.id}.jsonl`);
   writeFileSync(record, '', { mode: 0o600 });
   const { results, troubles } = await runHiddenTests({
@@ -61,13 +64,15 @@ function suiteManifest(
   suite: Exercise,
   requirements: readonly Requirement[],
 ): RunContext['manifest'] {
-  const { entry, module, entries, imports, services, migrate, permission, workers, limits } = manifest;
+  const { entry, module, entries, imports, services, runsIn, migrate, permission, workers, limits } =
+    manifest;
   return {
     ...suite.manifest,
     entry,
     entries,
     imports,
     services,
+    runsIn,
     permission,
     workers,
     limits,

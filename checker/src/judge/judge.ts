@@ -195,7 +195,7 @@ async function judgeAll(
   const { results, troubles } = await runHiddenTests(options);
   const all = new Map(results);
   for (const requirement of exercise.manifest.requirements) {
-    const suite = exercise.suites.find(({ id }) => id === requirement.suite);
+    const suite = exercise.suites.find(({ id }) => id === requirement.suite?.of);
     if (suite === undefined || all.has(requirement.slug) || options.signal.aborted) continue;
     if (!asked(requirement.slug, options.context.only ?? undefined)) continue;
     const driver = prepared.suiteDrivers.get(suite.id) ?? null;
