@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Pool, type PoolClient, type PoolConfig } from 'pg';
 import { Canceller } from './canceller.ts';
 import { Session } from './session.ts';
@@ -10,6 +11,7 @@ export interface DatabaseConfig {
   readonly requestTimeoutMs: number;
 }
 
+const goodbyeMs = 2000;
 /** PostgreSQL's `integer`. */
 const maxMs = 2_147_483_647;
 
@@ -46,9 +48,9 @@ export class Database {
     return this.#pool.connect() as Promise<PoolClient & Session>;
   }
 
-  /** Resolves when all connections have been given back and closed. */
+  /** Resolves when all connections have been given back and closed, or after a while: a silent server says no goodbye. */
   async end(): Promise<void> {
-    await this.#pool.end();
-    await this.canceller.end();
+    const ended = this.#pool.end().then(() => this.canceller.end());
+    await Promise.race([ended, setTimeout(goodbyeMs, undefined, { ref: false })]);
   }
 }
