@@ -67,6 +67,7 @@ async function openUnread(service: Service): Promise<RawConnection> {
   return raw;
 }
 
+/** Waits until the service has closed its side, and then closes the other one, as any client does. */
 async function expectClosed(what: string, raw: RawConnection): Promise<void> {
   const closed = await raw.closed(patienceMs);
   expectThat(closed !== null, {
@@ -74,6 +75,7 @@ async function expectClosed(what: string, raw: RawConnection): Promise<void> {
     saw: `it is still open ${patienceMs / 1000} s later, while other requests run`,
     look: 'Which connections does server.close() leave alone, and how do you know on which of them a request runs?',
   });
+  raw.end();
 }
 
 async function expectPortClosed(service: Service): Promise<void> {
@@ -113,6 +115,7 @@ async function expectFinished({ raw, title, finish }: HeldRequest): Promise<void
     saw: `it is still open ${patienceMs / 1000} s later`,
     look: 'Was the connection idle when server.close() looked? What tells it, and the client, that this answer is its last?',
   });
+  raw.end();
 }
 
 async function expectCleanEnd(service: Service, signal: string): Promise<void> {

@@ -156,6 +156,7 @@ async function afterTheDelay(start: Start): Promise<void> {
   running.signal('SIGINT');
   const closed = await silent.closed(5000);
   const tookMs = performance.now() - began;
+  silent.end();
   if (closed === null)
     broken({
       expected: `connections to be closed SHUTDOWN_DELAY_MS=${delayMs} after the signal`,
