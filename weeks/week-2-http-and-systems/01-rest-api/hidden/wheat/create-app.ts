@@ -12,7 +12,7 @@ export interface AppHabits {
   readonly tellFaults: (faults: readonly Fault[]) => readonly Fault[];
 }
 
-const usual: AppHabits = {
+export const usualApp: AppHabits = {
   isRequestId: (text) => /^[A-Za-z0-9_.-]{1,64}$/.test(text),
   tellFaults: (faults) => faults,
 };
@@ -22,7 +22,7 @@ const discardedBytes = 2 ** 20;
 
 export function createApp(
   parts: { store: Store; logger: Logger; clock: Clock; config: Config },
-  habits: AppHabits = usual,
+  habits: AppHabits = usualApp,
 ): Server {
   const { requestTimeoutMs } = parts.config;
   const server = createServer({

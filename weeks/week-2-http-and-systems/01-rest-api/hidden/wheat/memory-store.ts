@@ -27,11 +27,14 @@ export interface StoreHabits {
   readonly startBehind: (after: number, hasPlace: (place: number) => boolean) => number;
 }
 
-const usual: StoreHabits = { tagOf: (_task, change) => `"c${change}"`, startBehind: (after) => after };
+export const usualStore: StoreHabits = {
+  tagOf: (_task, change) => `"c${change}"`,
+  startBehind: (after) => after,
+};
 
 const slice = 250;
 
-export function createMemoryStore(habits: StoreHabits = usual): Store {
+export function createMemoryStore(habits: StoreHabits = usualStore): Store {
   const rows = new Map<string, Row>();
   const writing = new Mutex();
   let places = 0;
