@@ -4,5 +4,8 @@ import type { Store } from '../wheat/types.ts';
 export * from '../wheat/index.ts';
 
 export function createMemoryStore(): Store {
-  return createRight({ ...usualStore, startBehind: (after, hasPlace) => (hasPlace(after) ? after : 0) });
+  return createRight({
+    ...usualStore,
+    startBehind: (after, hasPlace) => (after === 0 || hasPlace(after) ? after : Number.POSITIVE_INFINITY),
+  });
 }
