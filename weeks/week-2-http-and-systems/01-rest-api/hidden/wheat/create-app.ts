@@ -8,15 +8,14 @@ import type { Clock, Config, Logger, Store } from './types.ts';
 
 /** Where wrong apps differ from this one. */
 export interface AppHabits {
-  readonly isRequestId: (text: string) => boolean;
   readonly tellFaults: (faults: readonly Fault[]) => readonly Fault[];
 }
 
 export const usualApp: AppHabits = {
-  isRequestId: (text) => /^[A-Za-z0-9_.-]{1,64}$/.test(text),
   tellFaults: (faults) => faults,
 };
 
+const requestIdForm = /^[A-Za-z0-9_.-]{1,64}$/;
 /** How much of an unwanted body is read in order to keep the connection. */
 const discardedBytes = 2 ** 20;
 
@@ -44,7 +43,7 @@ async function serve(
   const begun = performance.now();
   const asked = req.headers['x-request-id'];
   const requestId =
-    typeof asked === 'string' && parts.isRequestId(asked) ? asked : randomBytes(8).toString('hex');
+    typeof asked === 'string' && requestIdForm.test(asked) ? asked : randomBytes(8).toString('hex');
   const over = new AbortController();
   const state = { bodyIsHere: false, bytes: 0 };
   const timer = setTimeout(() => {

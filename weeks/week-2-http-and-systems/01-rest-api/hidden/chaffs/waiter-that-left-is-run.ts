@@ -2,7 +2,7 @@ import { Mutex as Right } from '../wheat/index.ts';
 
 export * from '../wheat/index.ts';
 
-/** Who gives up is told so at once, and keeps its place: nobody behind it is ever started. */
+/** Who gives up is told so at once, and nobody takes it out of the queue. */
 export class Mutex {
   readonly #right = new Right();
 
@@ -13,7 +13,7 @@ export class Mutex {
       signal.addEventListener('abort', leave, { once: true });
       const start = () => {
         signal.removeEventListener('abort', leave);
-        return signal.aborted ? new Promise<never>(() => {}) : f();
+        return f();
       };
       this.#right.runExclusive(start).then(resolve, reject);
     });
