@@ -11,8 +11,9 @@ import {
 } from 'checker/kit';
 import { expectEnd, farTimeouts, type HeldRequest, holdRequest, openIdle, settle } from './held-request.ts';
 
-/** Less than the time limits that are set, and than Node keeps idle connections by itself: none of them has done it. */
-const patienceMs = 3000;
+const patienceMs = 8000;
+/** Less than the time that Node keeps idle connections by itself, which must not be what has closed them. */
+const closingMs = 4000;
 
 requirement('shutdown-drains', async ({ service, random, trace }) => {
   const titles = Array.from({ length: 4 }, () => random.word());
@@ -97,11 +98,11 @@ async function openUnread(service: Service): Promise<RawConnection> {
 
 /** Waits until the service has closed its side, and then closes the other one, as any client does. */
 async function expectClosed({ lane, what, raw }: Quiet, trace: Trace): Promise<void> {
-  const closed = await raw.closed(patienceMs);
+  const closed = await raw.closed(closingMs);
   trace.mark(lane, closed === null ? 'still open' : 'was closed', { broken: closed === null });
   expectThat(closed !== null, {
     expected: `${what} to be closed at the signal`,
-    saw: `it is still open ${patienceMs / 1000} s later, while other requests run`,
+    saw: `it is still open ${closingMs / 1000} s later, while other requests run`,
     look: 'Which connections does server.close() leave alone, and how do you know on which of them a request runs?',
   });
   raw.end();
@@ -149,11 +150,11 @@ async function expectFinished({ lane, raw, title, finish }: Running, trace: Trac
   expectEqual('status and title of its answer', [answer?.status, task?.title], [201, title], {
     look: 'A request that runs is served as at any other time.',
   });
-  const closed = await raw.closed(patienceMs);
+  const closed = await raw.closed(closingMs);
   trace.mark(lane, closed === null ? 'still open' : 'was closed', { broken: closed === null });
   expectThat(closed !== null, {
     expected: `the connection of ${what} to be closed after its answer`,
-    saw: `it is still open ${patienceMs / 1000} s later`,
+    saw: `it is still open ${closingMs / 1000} s later`,
     look: 'Was the connection idle when server.close() looked? What tells it, and the client, that this answer is its last?',
   });
   raw.end();

@@ -57,22 +57,15 @@ const badValues: readonly (readonly [variable: string, value: string])[] = [
   ['PORT', '65536'],
   ['REQUEST_TIMEOUT_MS', '0'],
   ['SHUTDOWN_DELAY_MS', '2147483648'],
-  ['SHUTDOWN_DELAY_MS', '-1'],
   ['SHUTDOWN_TIMEOUT_MS', '1.5'],
   ['MAX_BODY_BYTES', ' 5'],
   ['LOG_LEVEL', 'loud'],
 ];
 
 requirement('strict-config', async ({ service }) => {
-  for (const [at, [variable, value]] of badValues.entries()) {
-    // Two at a time: as many as most machines have processors for.
-    if (at % 2 === 1) continue;
-    const [otherVariable, otherValue] = badValues[at + 1] ?? ['LOG_LEVEL', 'INFO'];
-    await Promise.all([
-      expectRefused(service, variable, value),
-      expectRefused(service, otherVariable, otherValue),
-    ]);
-  }
+  // Two at a time: as many as most machines have processors for.
+  for (let at = 0; at < badValues.length; at += 2)
+    await Promise.all(badValues.slice(at, at + 2).map((each) => expectRefused(service, ...each)));
   await Promise.all([expectDefaults(service), expectExtremes(service)]);
 });
 
