@@ -5,6 +5,7 @@ import { activeResources, heapUsed } from './driver/measure.ts';
 import { crowdMutex, type MutexStep, playMutex } from './driver/mutexes.ts';
 import type { Seam } from './driver/seam.ts';
 import { createTeller } from './driver/tell.ts';
+import { turn } from './driver/turn.ts';
 
 /** Runs beside the learner's module, does what the judge says and tells what happened. It expects nothing. */
 serve(async ({ load, emit, gate }) => {
@@ -20,8 +21,11 @@ serve(async ({ load, emit, gate }) => {
   return {
     ...createApps(seam, emit),
     ...createChains(seam, gate),
-    'mutex.play': ({ steps }: { steps: readonly MutexStep[] }) => playMutex(seam, steps),
+    'mutex.play': ({ steps, pace }: { steps: readonly MutexStep[]; pace: 'quick' | 'slow' }) =>
+      playMutex(seam, steps, pace),
     'mutex.crowd': (params: { calls: number }) => crowdMutex(seam, params),
+    /** Lets everything happen that is due. */
+    turn: () => turn(),
     heap: () => heapUsed(),
     resources: () => activeResources(),
   };

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import type { Seam } from './seam.ts';
 import { createTeller, type Told } from './tell.ts';
-import { turn } from './turn.ts';
+import { settle } from './turn.ts';
 
 const listenersOf = getEventListeners;
 
@@ -40,8 +40,12 @@ export interface MutexPlay {
   readonly listeners: Readonly<Record<string, number>>;
 }
 
-/** Plays steps on a new mutex; what the mutex does between two turns is seen at the second. */
-export async function playMutex(seam: Seam, steps: readonly MutexStep[]): Promise<MutexPlay> {
+/** Plays steps on a new mutex; a turn lasts until nothing more happens by itself, timers only at the slow pace. */
+export async function playMutex(
+  seam: Seam,
+  steps: readonly MutexStep[],
+  pace: 'quick' | 'slow',
+): Promise<MutexPlay> {
   const mutex = new seam.Mutex();
   const teller = createTeller();
   const controllers = new Map<string, AbortController>();
@@ -105,7 +109,7 @@ export async function playMutex(seam: Seam, steps: readonly MutexStep[]): Promis
         abort(controller(step.signal), step.signal, step.reason);
         break;
       case 'turn':
-        await turn();
+        await settle(() => started.length + Object.keys(settled).length, pace);
         sights.push({ started: [...started], most, settled: { ...settled } });
         break;
       default:

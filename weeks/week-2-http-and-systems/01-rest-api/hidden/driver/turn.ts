@@ -10,6 +10,15 @@ export async function turn(): Promise<void> {
   await immediate();
 }
 
+/** The same until nothing changes any more. The quick pace lets no timer come. */
+export async function settle(change: () => number, pace: 'quick' | 'slow'): Promise<void> {
+  for (let before = -1; before !== change(); ) {
+    before = change();
+    if (pace === 'slow') await turn();
+    else for (let round = 0; round < 3; round++) await immediate();
+  }
+}
+
 export function immediate(): Promise<void> {
   return new Promise<void>((resolve) => setImmediate(resolve));
 }
