@@ -32,11 +32,9 @@ export async function openChainStage({
   const fail = (run: string, part: Parameters<typeof broken>[0], wanted: readonly string[]) => {
     trace.clear();
     const notes = runs[run]?.notes ?? [];
+    const wrong = notes.findIndex((note, at) => tellNote(note) !== wanted[at]);
     for (const [at, note] of notes.entries())
-      trace.mark(note.who, tellWhat(note), {
-        atMs: at,
-        ...(tellNote(note) === wanted[at] ? {} : { broken: true }),
-      });
+      trace.mark(note.who, tellWhat(note), { atMs: at, broken: at === wrong });
     broken(part);
   };
   const expectNotes: ChainStage['expectNotes'] = (run, wanted, teaching) => {

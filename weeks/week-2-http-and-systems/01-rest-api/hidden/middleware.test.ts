@@ -128,7 +128,7 @@ requirement('middleware-error', async ({ module, http, trace }) => {
   await stage.reset();
   await stage.make([around('a'), { name: 'b', acts: [next, fault('late')] }, around('c')]);
   await stage.run('after');
-  stage.expectNotes('after', [...runOf(['a', 'b', 'c']).slice(0, 7), 'a saw: next rejected with late'], {
+  stage.expectNotes('after', [...runOf(['a', 'b', 'c']).slice(0, 8), 'a saw: next rejected with late'], {
     promise: 'What a middleware throws after its `next()` rejects the `next()` of the one before it as well.',
     look: 'Which promise does the `next()` of the first one return: does it wait for the whole of the second one?',
   });

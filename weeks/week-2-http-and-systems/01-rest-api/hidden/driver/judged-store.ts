@@ -4,8 +4,8 @@ import { immediate } from './turn.ts';
 /** What happens to the calls of a store that begin from now on. */
 export type StoreRule =
   | { readonly do: 'pass' }
-  /** Goes on to the learner's own store when it is let go, whatever the signal says meanwhile. */
-  | { readonly do: 'hold' }
+  /** Goes on to the learner's own store when it is let go, whatever the signal says meanwhile; or rejects then. */
+  | { readonly do: 'hold'; readonly fails?: Thrown }
   /** Never settles; or only when its signal aborts, with the signal's reason. */
   | { readonly do: 'hang'; readonly onAbort: 'ignore' | 'reject' }
   | { readonly do: 'throw'; readonly at: 'once' | 'later'; readonly what: Thrown; readonly message: string }
@@ -54,7 +54,10 @@ export function judgeStore(own: object, tell: ((name: string, data: object) => v
       case 'pass':
         return through();
       case 'hold':
-        return new Promise<void>((resolve) => held.push(resolve)).then(through);
+        return new Promise<void>((resolve) => held.push(resolve)).then(() => {
+          if (now.fails !== undefined) throw makeThrown(now.fails, 'the store failed late');
+          return through();
+        });
       case 'hang':
         return new Promise((_, reject) => {
           if (now.onAbort === 'ignore' || signal === null) return;
