@@ -26,6 +26,8 @@ export interface JudgedApp {
   /** Waits until the signals of all these calls have aborted; tells the calls whose signal has not. */
   notAborted(calls: readonly StoreCall[], patienceMs: number): Promise<readonly StoreCall[]>;
   forget(): Promise<void>;
+  /** Waits until so many calls of the store hang. */
+  hanging(count: number): Promise<void>;
   clock(rule: ClockRule): Promise<void>;
   logger(rule: LoggerRule | null): Promise<void>;
   lines(): Promise<readonly ToldLine[]>;
@@ -94,6 +96,7 @@ function createJudgedApp(link: DriverLink, ask: Stage['ask'], app: string, http:
     rule: (rule) => ask('store.rule', { app, rule }),
     release: () => ask('store.release', { app }),
     forget: () => ask('store.forget', { app }),
+    hanging: (count) => ask('store.untilHanging', { app, count }),
     clock: (rule) => ask('clock.rule', { app, rule }),
     logger: (rule) => ask('logger.rule', { app, rule }),
     lines: () => ask('logger.take', { app }),

@@ -77,6 +77,8 @@ export function createApps(seam: Seam, emit: (name: string, data?: unknown) => v
       }),
     'store.rule': ({ app, rule }: { app: string; rule: StoreRule }) => find(app).store.rule(rule),
     'store.release': ({ app }: { app: string }) => find(app).store.release(),
+    'store.untilHanging': ({ app, count }: { app: string; count: number }) =>
+      find(app).store.untilHanging(count),
     'store.forget': ({ app }: { app: string }) => find(app).store.forget(),
     'store.calls': ({ app }: { app: string }) => find(app).store.calls.map((call) => ({ ...call })),
     'clock.rule': ({ app, rule }: { app: string; rule: ClockRule }) => {

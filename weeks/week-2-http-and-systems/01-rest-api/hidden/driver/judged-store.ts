@@ -28,6 +28,8 @@ export interface JudgedStore {
   /** Forgets the calls so far. */
   forget(): void;
   readonly calls: readonly StoreCall[];
+  /** Resolves when so many calls hang, no more and no less. */
+  untilHanging(count: number): Promise<void>;
 }
 
 type Method = (...args: unknown[]) => unknown;
@@ -42,6 +44,12 @@ export function judgeStore(own: object, tell: ((name: string, data: object) => v
   let held: (() => void)[] = [];
   let made = 0;
   let dawdled = 0;
+  let hanging = 0;
+  let onHanging: (() => void) | null = null;
+  const changeHanging = (by: 1 | -1) => {
+    hanging += by;
+    onHanging?.();
+  };
   const dawdle = async (turns: readonly number[]) => {
     const count = turns[dawdled++ % turns.length] ?? 0;
     for (let turn = 0; turn < count; turn++) await immediate();
@@ -60,8 +68,12 @@ export function judgeStore(own: object, tell: ((name: string, data: object) => v
         });
       case 'hang':
         return new Promise((_, reject) => {
+          changeHanging(1);
           if (now.onAbort === 'ignore' || signal === null) return;
-          const leave = () => reject(signal.reason);
+          const leave = () => {
+            changeHanging(-1);
+            reject(signal.reason);
+          };
           if (signal.aborted) leave();
           else signal.addEventListener('abort', leave, { once: true });
         });
@@ -152,6 +164,13 @@ export function judgeStore(own: object, tell: ((name: string, data: object) => v
     forget() {
       calls = [];
     },
+    untilHanging: (count) =>
+      new Promise((resolve) => {
+        onHanging = () => {
+          if (hanging === count) resolve();
+        };
+        onHanging();
+      }),
     get calls() {
       return calls;
     },
