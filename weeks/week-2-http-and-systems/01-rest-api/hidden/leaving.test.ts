@@ -17,9 +17,9 @@ const theSignal = 'Every call of the store gets the signal of its request as the
 requirement('client-abort', async ({ module, http, random }) => {
   const stage = await openStage({ module, http });
   const app = await stage.app();
-  const known = await makeTask(app.http, random.word());
-  const staying = await makeTask(app.http, random.word());
-  const other = await makeTask(app.http, random.word());
+  const known = await makeTask(app.http, random.word(), false);
+  const staying = await makeTask(app.http, random.word(), false);
+  const other = await makeTask(app.http, random.word(), false);
   for (const request of storeRequests(known, random.word())) await expectAborted(request);
   await expectResetSeen();
   await stage.expectNothingEscaped(
@@ -30,7 +30,7 @@ requirement('client-abort', async ({ module, http, random }) => {
   async function expectAborted(request: StoreRequest): Promise<void> {
     await app.forget();
     await app.rule({ do: 'hold' });
-    const stays = app.http.attempt('GET', `/tasks/${staying.id}`);
+    const stays = app.http.attempt('GET', `/tasks/${staying.id}`, { transcript: false });
     const callsOfStaying = await app.called(
       1,
       'A task that is read comes from the store that createApp was given.',
@@ -129,8 +129,8 @@ requirement('request-timeout', async ({ module, http, random }) => {
   );
 
   async function expectAllLate(app: JudgedApp, rule: StoreRule, what: string): Promise<void> {
-    const known = await makeTask(app.http, random.word());
-    const other = await makeTask(app.http, random.word());
+    const known = await makeTask(app.http, random.word(), false);
+    const other = await makeTask(app.http, random.word(), false);
     await app.forget();
     await app.rule(rule);
     const requests = storeRequests(known, random.word());

@@ -35,6 +35,7 @@ requirement('middleware-order', async ({ module, http, trace, property }) => {
   stage.expectNotes('one', whole, { look: nesting });
   stage.expectOutcome('one', 'resolved', { look: 'Nothing was thrown. What is the chain waiting for?' });
 
+  await expectRunsApart(stage);
   await expectEmptyChain(stage);
   await expectSecondNext(stage);
   await property('chains within chains', trees, (links) => expectOrder(stage, links), {
@@ -175,6 +176,20 @@ function runOf(all: readonly string[], end: string | null = 'the end'): string[]
       at === 0 ? [`${name} ended`] : [`${name} saw: next resolved`, `${name} ended`],
     ),
   ];
+}
+
+/** Two runs of one chain, each of which waits in the middle. */
+async function expectRunsApart(stage: ChainStage): Promise<void> {
+  await stage.make([around('a'), { name: 'b', acts: [gate('half'), next] }, around('c')], 'halfway');
+  const promise = 'One chain serves many requests at once.';
+  const look = 'Where do you keep how far a run has come, and whose is that place?';
+  await stage.run('slow', { chain: 'halfway' });
+  await stage.run('fast', { chain: 'halfway' });
+  await stage.open('fast', 'half');
+  stage.expectNotes('fast', runOf(names(3)), { promise, look });
+  stage.expectNotes('slow', ['a began', 'b began'], { promise, look });
+  await stage.open('slow', 'half');
+  stage.expectNotes('slow', runOf(names(3)), { promise, look });
 }
 
 async function expectEmptyChain(stage: ChainStage): Promise<void> {

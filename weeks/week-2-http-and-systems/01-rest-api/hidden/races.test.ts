@@ -53,7 +53,7 @@ async function expectOneWinner(http: HttpClient, trace: Fixtures['trace']): Prom
     saw: `${winners.length} succeeded`,
     look: 'Where is the ETag compared, where is the change made, and is there an `await` between the two?',
   });
-  const now = await http.request('GET', `/tasks/${id}`);
+  const now = await http.request('GET', `/tasks/${id}`, { transcript: false });
   const [winner] = winners as [TaskCall];
   const { title } = (now.json ?? {}) as { title?: unknown };
   expectThat(title === winner.client, {
