@@ -129,11 +129,15 @@ requirement('request-timeout', async ({ module, http, random }) => {
   );
 
   async function expectAllLate(app: JudgedApp, rule: StoreRule, what: string): Promise<void> {
-    const known = await makeTask(app.http, random.word(), false);
     const other = await makeTask(app.http, random.word(), false);
+    // Each about a task of its own: one may wait for another that changes the same.
+    const requests: StoreRequest[] = [];
+    for (const at of storeRequests(other, '').keys()) {
+      const known = await makeTask(app.http, random.word(), false);
+      requests.push(storeRequests(known, random.word())[at] as StoreRequest);
+    }
     await app.forget();
     await app.rule(rule);
-    const requests = storeRequests(known, random.word());
     const late = requests.map((request) =>
       app.http.attempt(request.method, request.target, {
         ...request.options,
@@ -197,8 +201,8 @@ requirement('request-timeout', async ({ module, http, random }) => {
           `PATCH /tasks/${crypto.randomUUID()} HTTP/1.1\r\n${json}If-Match: *\r\nContent-Length: 50\r\n\r\n{"title":`,
         ],
       ].map(async ([what, bytes]) => {
-        const raw = await app.http.connect();
         const sentAt = performance.now();
+        const raw = await app.http.connect();
         await raw.write(bytes as string);
         await expectCutOff(raw, {
           what: `a client that has sent ${what} and then nothing more`,

@@ -56,11 +56,11 @@ async function expectFailures(stage: Stage, app: JudgedApp, known: Known, how: s
       saw: tellReply(reply),
       look: 'What does the place where errors become responses do with a value that is no Error?',
     });
-    await stage.expectNothingEscaped(
-      `from ${tellRequest(request)}, while the store throws ${how}`,
-      'Who awaits the promise of your request handler? And what does a listener of an event throw?',
-    );
   }
+  await stage.expectNothingEscaped(
+    `while the store throws ${how}`,
+    'Who awaits the promise of your request handler? And what does a listener of an event throw?',
+  );
 }
 
 /** Times of tasks come from the clock: what changes one cannot go well. Anything else may ask it, or not. */
@@ -77,8 +77,11 @@ async function expectClockTold(stage: Stage, app: JudgedApp, known: Known, how: 
         look: 'Where do you ask the clock: inside of what is caught, too?',
       });
     } else expectOver(reply, what);
-    await stage.expectNothingEscaped(`from ${what}`, 'Where do you ask the clock, and who catches there?');
   }
+  await stage.expectNothingEscaped(
+    `while the clock throws ${how}`,
+    'Where do you ask the clock, and who catches there?',
+  );
 }
 
 async function expectSilentLogger(

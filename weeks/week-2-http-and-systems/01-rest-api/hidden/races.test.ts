@@ -109,7 +109,11 @@ requirement('linearizable', async ({ module, http, property, trace }) => {
       await app.rule({ do: 'pass' });
       const { id, etag } = await makeTask(app.http, 'new', false);
       const first = await askTask(app.http, { id, client: 'judge', asked: { do: 'read' } });
-      if (first.answered.how !== 'shown') return;
+      expectThat(first.answered.how === 'shown', {
+        expected: 'a task that was made a moment ago to be there',
+        saw: tellAnswered(first.answered),
+        look: 'Who reads it, before it was written?',
+      });
       await app.rule({ do: 'dawdle', turns });
       const calls = (
         await Promise.all(clients.map((wishes, at) => playClient(app.http, { id, etag, wishes, at })))
