@@ -6,7 +6,11 @@ import { createInterface } from 'node:readline';
 import { loadCourse } from '../src/course/load-course.ts';
 import { openJudge } from '../src/judge/judge.ts';
 import { repository } from '../src/repository.ts';
+import { openServices } from '../src/services/open-services.ts';
+import { readWishes } from '../src/services/wishes.ts';
 import { measureCircuitBreaker } from './circuit-breaker.ts';
+import { measureRelay } from './relay.ts';
+import { measureRestApi } from './rest-api.ts';
 import { medianOf, type Sample, tellSamples } from './samples.ts';
 import { measureWorkerPool } from './worker-pool.ts';
 
@@ -27,6 +31,7 @@ for (const command of ['--help', 'progress'])
 samples.push(...(await measureChecks()));
 samples.push(await measureWatch());
 samples.push(...(await measureWorkerPool()), ...(await measureCircuitBreaker()));
+samples.push(...(await measureRelay()), ...(await measureRestApi()));
 process.stdout.write(
   process.argv.includes('--json') ? `${JSON.stringify(samples, null, 2)}\n` : tellSamples(samples),
 );
@@ -51,12 +56,19 @@ function measure(name: string, [file, ...args]: readonly [string, ...string[]], 
 /** Every reference solution, judged in full by a judge that is warm. */
 async function measureChecks(): Promise<Sample[]> {
   const { exercises } = await loadCourse(repository);
+  await using services = openServices({
+    wishes: readWishes(process.env),
+    tmp: tmpdir(),
+    redisInstall: null,
+    path: process.env.PATH ?? '',
+  });
   await using judge = await openJudge({
     repository,
     node: process.execPath,
     path: process.env.PATH ?? '',
     tmp: tmpdir(),
     now: () => new Date(),
+    services,
   });
   const measured: Sample[] = [];
   for (const exercise of exercises) {

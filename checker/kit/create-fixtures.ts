@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { excerptOf } from './excerpt.ts';
 import { createFiles } from './files.ts';
 import type { Fixtures } from './fixtures.ts';
@@ -6,9 +7,12 @@ import { createLoad } from './load.ts';
 import { createMachine } from './machine.ts';
 import { createModuleHost } from './module-host.ts';
 import { createChaffs } from './own-tests/index.ts';
+import { createPostgres } from './postgres.ts';
 import { createProgram } from './program.ts';
 import { createProperty } from './property.ts';
 import { createRandom } from './random.ts';
+import { createRedis } from './redis.ts';
+import { createRelays } from './relay.ts';
 import type { Scenario } from './scenario.ts';
 import { createServiceHost } from './service/create-service-host.ts';
 import { createSource } from './static/index.ts';
@@ -21,12 +25,15 @@ export function createFixtures(scenario: Scenario): Fixtures {
     program: () => createProgram(scenario),
     files: () => createFiles(scenario),
     module: () => createModuleHost(scenario),
-    service: () => createServiceHost(scenario),
+    service: () => createServiceHost(scenario, () => fixtures.postgres),
     http: () => createHttp(scenario),
     load: () => createLoad(scenario),
+    relay: () => createRelays(scenario),
     property: () => createProperty(scenario),
     random: () => createRandom(scenario.seed),
     machine: () => createMachine(scenario),
+    postgres: () => createPostgres(scenario),
+    redis: () => createRedis(scenario),
     signal: () => scenario.signal,
     trace: () => createTrace(scenario.trace),
     source: () =>
@@ -50,9 +57,11 @@ export function createFixtures(scenario: Scenario): Fixtures {
         root: run.repository,
         random: createRandom(scenario.seed),
         signal: scenario.signal,
+        machineLoad: () => (loadavg()[0] ?? 0) / availableParallelism(),
       }),
   };
-  return lazily(makers);
+  const fixtures = lazily(makers);
+  return fixtures;
 }
 
 function lazily<Shape extends object>(makers: { readonly [Key in keyof Shape]: () => Shape[Key] }): Shape {

@@ -1,6 +1,9 @@
 import type { Arbitrary } from 'fast-check';
 import type { Ending, LimitHit, Place, TraceBound } from '../src/judge/observation.ts';
 import type { Http, HttpClient } from './http/http-client.ts';
+import type { PostgresHost } from './postgres.ts';
+import type { RedisHost } from './redis.ts';
+import type { RelayHost } from './relay.ts';
 import type { ServiceHost } from './service/service-host.ts';
 
 /**
@@ -14,12 +17,15 @@ export interface Fixtures {
   service: ServiceHost;
   http: Http;
   load: Load;
+  relay: RelayHost;
   property: Property;
   chaffs: Chaffs;
   trace: Trace;
   source: Source;
   random: Random;
   machine: Machine;
+  postgres: PostgresHost;
+  redis: RedisHost;
   /** Aborts at the requirement's deadline; hand it to every wait. */
   signal: AbortSignal;
 }

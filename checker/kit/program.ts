@@ -89,7 +89,7 @@ function commandOf(scenario: Scenario, args: readonly string[], options: RunOpti
     run: { kind: 'node', entry: join(app, (options.entry ?? manifest.entry).replace(/\.m?ts$/, '.js')) },
     args,
     env: { ...options.env, ...(options.tmpdir === undefined ? {} : { TMPDIR: options.tmpdir }) },
-    ...(options.cwd === undefined ? {} : { cwd: join(scenario.box().scratch, 'work', options.cwd) }),
+    ...cwdOf(scenario, options),
     ...(options.wrapper === undefined ? {} : { wrapper: options.wrapper }),
     permission: permissionOf(manifest),
     limits: {
@@ -97,6 +97,11 @@ function commandOf(scenario: Scenario, args: readonly string[], options: RunOpti
       ...(options.fileBytes === undefined ? {} : { fileBytes: options.fileBytes }),
     },
   };
+}
+
+function cwdOf({ box, run }: Scenario, { cwd }: RunOptions): Pick<BoxCommand, 'cwd'> {
+  if (cwd !== undefined) return { cwd: join(box().scratch, 'work', cwd) };
+  return run.manifest.runsIn === 'submission' ? { cwd: run.app } : {};
 }
 
 function stepOf(scenario: Scenario, run: Run, options: RunOptions): Step {

@@ -1,5 +1,6 @@
 import { inject, test } from 'vitest';
 import type { Requirement } from '../src/course/manifest.ts';
+import { CheckerError } from '../src/errors.ts';
 import { appendToRecord, readRecord } from '../src/judge/record.ts';
 import type { RunContext } from '../src/judge/run-context.ts';
 import { seedOf } from '../src/judge/seed.ts';
@@ -14,6 +15,8 @@ import { settledWithin } from './settled-within.ts';
 
 /** How long a box may take to be cleared away before the judge counts itself stuck. */
 const cleanupMs = 5000;
+const serviceHint =
+  'This is not your fault and costs nothing. Check again: a server that has ended is started anew. `npm run checker -- doctor` says which server is used.';
 
 /**
  * The hidden test of one requirement. The function throws what broke (through the expect helpers) or returns; its verdict
@@ -76,6 +79,7 @@ async function judgeOnce(
   } catch (error) {
     verdict = verdictOf(error, scenario);
   }
+  if (verdict.kind === 'failed') verdict = (await serviceVerdict(scenario)) ?? verdict;
   abort.abort();
   try {
     if (!(await settledWithin(Promise.resolve(scenario[Symbol.asyncDispose]()), cleanupMs))) {
@@ -85,6 +89,12 @@ async function judgeOnce(
     return inconclusive(error, run);
   }
   return verdict;
+}
+
+/** A broken promise counts only where the services that it rests on still work. */
+async function serviceVerdict(scenario: Scenario): Promise<Verdict | null> {
+  const cause = await scenario.trouble();
+  return cause === null ? null : { kind: 'inconclusive', cause, hint: serviceHint };
 }
 
 function verdictOf(error: unknown, scenario: Scenario): Verdict {
@@ -110,6 +120,7 @@ function overdue(scenario: Scenario, deadlineMs: number): Verdict {
 }
 
 function inconclusive(error: unknown, run: RunContext): Verdict {
+  if (error instanceof CheckerError) return { kind: 'inconclusive', cause: error.message, hint: error.hint };
   const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const local = localPaths(cause, run).replaceAll(`${run.repository}/`, '');
   return {

@@ -37,6 +37,10 @@ export interface Scenario extends AsyncDisposable {
   /** Names what the judge is waiting for while `promise` is pending; a deadline says it. */
   waitingFor<T>(what: string, promise: Promise<T>): Promise<T>;
   readonly pending: string | null;
+  /** Asked when the scenario fails: what is wrong with a service that it uses, or null. */
+  relyOn(trouble: () => Promise<string | null>): void;
+  /** The first trouble of a service that the scenario relies on, or null. */
+  trouble(): Promise<string | null>;
   /** Runs at the end, in reverse order, also after a failure. */
   defer(cleanup: () => void | Promise<void>): void;
   /** Adds what the scenario knows to what an expectation saw. */
@@ -57,6 +61,7 @@ export function openScenario(
   const cleanups: (() => void | Promise<void>)[] = [];
   const pending: string[] = [];
   const lastly: (() => readonly Step[])[] = [];
+  const troubles: (() => Promise<string | null>)[] = [];
   let box: Box | null = null;
 
   return {
@@ -98,6 +103,11 @@ export function openScenario(
     get pending() {
       return pending.at(-1) ?? null;
     },
+    relyOn: (trouble) => void troubles.push(trouble),
+    async trouble() {
+      const found = await Promise.all(troubles.map((ask) => ask()));
+      return found.find((each) => each !== null) ?? null;
+    },
     defer: (cleanup) => void cleanups.push(cleanup),
     observe: ({ run: brokenRun, ...part }) => ({
       promise: requirement.sentence,
@@ -113,8 +123,10 @@ export function openScenario(
       limits: distinct([...(part.limits ?? []), ...limits]),
     }),
     async [Symbol.asyncDispose]() {
-      for (const cleanup of cleanups.reverse()) await cleanup();
-      await box?.[Symbol.asyncDispose]();
+      // One that fails, as when a server has gone, must not leave the others undone.
+      await using all = new AsyncDisposableStack();
+      if (box !== null) all.use(box);
+      for (const cleanup of cleanups.splice(0)) all.defer(async () => cleanup());
     },
   };
 }

@@ -43,6 +43,8 @@ export const errorKinds = {
   NOT_WRITABLE: 'environment',
   NODE_TOO_OLD: 'environment',
   BOX_UNAVAILABLE: 'environment',
+  SERVICE_UNAVAILABLE: 'environment',
+  RELAY_PORT_TAKEN: 'environment',
   JUDGE_BROKEN: 'environment',
   PATCH_FAILED: 'usage',
 } as const satisfies Record<string, ErrorKind>;

@@ -9,6 +9,7 @@ import { exerciseSchema } from '../src/course/manifest.ts';
 import { prepareSubmission } from '../src/judge/prepare-submission.ts';
 import type { RunContext } from '../src/judge/run-context.ts';
 import { repository } from '../src/repository.ts';
+import type { ServiceAccess } from '../src/services/access.ts';
 import { tempFolder } from './temp-folder.ts';
 
 export interface ScenarioOfTest {
@@ -19,6 +20,7 @@ export interface ScenarioOfTest {
   /** Laid over the manifest. */
   readonly manifest?: object;
   readonly seed?: number;
+  readonly services?: Partial<ServiceAccess>;
 }
 
 /** A scenario as a hidden test has it, with a real box, of a submission made of a few lines. It ends with the test. */
@@ -50,6 +52,7 @@ export async function openScenarioOfTest(options: ScenarioOfTest = {}): Promise<
     manifest,
     folder: join(folder, 'exercise'),
     solutions: '',
+    suites: [],
   };
   const submission = join(folder, 'submission');
   lay(submission, { 'src/main.ts': '', 'src/index.ts': '', ...options.files });
@@ -72,6 +75,7 @@ export async function openScenarioOfTest(options: ScenarioOfTest = {}): Promise<
     node: process.execPath,
     identity: chooseIdentity([process.execPath, tmpdir()], { PATH: process.env.PATH }),
     path: process.env.PATH ?? '',
+    services: { postgres: null, redis: null, ...options.services },
     only: null,
   };
   const [requirement] = manifest.requirements;

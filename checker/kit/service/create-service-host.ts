@@ -5,12 +5,14 @@ import { excerptOf } from '../excerpt.ts';
 import type { Run } from '../fixtures.ts';
 import { createHttpClient } from '../http/create-http.ts';
 import { permissionOf } from '../permission-of.ts';
+import type { PostgresDatabase, PostgresHost } from '../postgres.ts';
 import { runOf } from '../run-of.ts';
 import type { Scenario } from '../scenario.ts';
 import { settledWithin } from '../settled-within.ts';
 import { tellEnding } from '../words.ts';
 import { awaitListening } from './await-listening.ts';
 import { nextLine, readLogLines } from './log-lines.ts';
+import { migratedDatabase } from './migrated-database.ts';
 import { readResources } from './resources.ts';
 import type { LaunchedService, ServiceHost, ServiceOptions } from './service-host.ts';
 
@@ -19,17 +21,30 @@ const usualPatienceMs = 10_000;
 const newsMs = 500;
 
 /** Starts services in the scenario's box. Each is ended with it, and what it wrote to stderr stands in a failure. */
-export function createServiceHost(scenario: Scenario): ServiceHost {
+export function createServiceHost(scenario: Scenario, postgres: () => PostgresHost): ServiceHost {
   const { manifest, app } = scenario.run;
   const entryOf = (entry: string) => join(app, entry.replace(/\.m?ts$/, '.js'));
   let peers = 0;
-  const launch = (options: ServiceOptions = {}) =>
+  let usual: Promise<PostgresDatabase> | null = null;
+  /** One database for all services of a scenario that were not given another. */
+  const database = () => {
+    usual ??= migratedDatabase(scenario, postgres());
+    return usual;
+  };
+  const launch = async (options: ServiceOptions = {}) =>
     launchService(scenario, entryOf(options.entry ?? manifest.entry), {
       name: options.name ?? options.entry ?? manifest.id,
       ...options,
+      env: {
+        ...(manifest.services.includes('postgres') && options.env?.DATABASE_URL === undefined
+          ? { DATABASE_URL: (await database()).url }
+          : {}),
+        ...options.env,
+      },
     });
   return {
     launch,
+    database,
     async start(options = {}) {
       return (await launch(options)).listening(options.patienceMs);
     },
@@ -54,6 +69,7 @@ async function launchService(
     args,
     env,
     ...(wrapper === undefined ? {} : { wrapper }),
+    ...(manifest.runsIn === 'submission' ? { cwd: scenario.run.app } : {}),
     permission: permissionOf(manifest),
   });
   const settings = Object.entries(env).map(([variable, value]) => `${variable}=${value}`);

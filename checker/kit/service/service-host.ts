@@ -1,12 +1,21 @@
 import type { Run } from '../fixtures.ts';
 import type { HttpClient } from '../http/http-client.ts';
+import type { PostgresDatabase } from '../postgres.ts';
 
-/** Starts the learner's service as a process in the scenario's box, with PORT=0 unless told otherwise. */
+/**
+ * Starts the learner's service as a process in the scenario's box, with PORT=0 unless told otherwise, and where the exercise
+ * uses PostgreSQL, with the DATABASE_URL of `database()`.
+ */
 export interface ServiceHost {
   /** Starts it and waits until it listens. Fails the requirement where it does not. */
   start(options?: ServiceOptions): Promise<Service>;
   /** Starts it and returns at once: for one that is to fail at its start. */
   launch(options?: ServiceOptions): Promise<LaunchedService>;
+  /**
+   * The database of the services of this scenario that were not given another: fresh, and migrated by the learner's own
+   * program, as the manifest's `migrate` says. Fails the requirement where that does not succeed.
+   */
+  database(): Promise<PostgresDatabase>;
   /**
    * Starts a server of the judge's in the same box, to compare with: plain JavaScript that logs `listening` as the contract
    * says. It is held to the same limits.

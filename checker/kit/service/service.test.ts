@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { openScenarioOfTest } from '../../test/open-scenario.ts';
 import { Broken } from '../expect.ts';
+import { createPostgres } from '../postgres.ts';
 import { createServiceHost } from './create-service-host.ts';
 
 const head = `import { createServer } from 'node:http';
@@ -23,7 +24,7 @@ async function hostOf(source: string) {
     files: { 'src/main.ts': source },
     manifest: { kind: 'service' },
   });
-  return { scenario, host: createServiceHost(scenario) };
+  return { scenario, host: createServiceHost(scenario, () => createPostgres(scenario)) };
 }
 
 async function brokenBy(judge: () => Promise<unknown>): Promise<Broken['part']> {
@@ -77,18 +78,24 @@ test('a raw connection pipelines, and sees how the other side closes', async () 
 });
 
 test.each([
-  ['never listens', `setInterval(() => {}, 1000);`, /it listens on no port at all$/],
-  ['ends at once', `console.error('no database'); process.exit(1);`, /^exit code 1 before that$/],
-  ['logs nothing', service('res.end()', ''), /^no such line within 0.5 s; it listens on port \d+$/],
+  ['never listens', `setInterval(() => {}, 1000);`, /it listens on no port at all$/, 500],
+  ['ends at once', `console.error('no database'); process.exit(1);`, /^exit code 1 before that$/, 10_000],
+  ['logs nothing', service('res.end()', ''), /^no such line within 3 s; it listens on port \d+$/, 3000],
   [
     'listens elsewhere',
     service('res.end()', 'say({ msg: "listening", host: "127.0.0.1", port: 1 })'),
     /^none is accepted there; it listens on port \d+$/,
+    10_000,
   ],
-  ['tells no port', service('res.end()', 'say({ msg: "listening" })'), /^the line \{"msg":"listening"\}$/],
-])('a service that %s', async (_, source, saw) => {
+  [
+    'tells no port',
+    service('res.end()', 'say({ msg: "listening" })'),
+    /^the line \{"msg":"listening"\}$/,
+    10_000,
+  ],
+])('a service that %s', async (_, source, saw, patienceMs) => {
   const { host } = await hostOf(source);
-  const part = await brokenBy(() => host.start({ patienceMs: 500 }));
+  const part = await brokenBy(() => host.start({ patienceMs }));
   expect(part.saw).toMatch(saw);
 });
 

@@ -98,7 +98,8 @@ export function findTool(name: string, path: string): string | null {
   return null;
 }
 
-function reachableByOthers(path: string): boolean {
+/** Whether every user of the machine may pass through all folders down to the path. */
+export function reachableByOthers(path: string): boolean {
   for (let folder = realpathSync(path); ; folder = dirname(folder)) {
     if ((statSync(folder).mode & 0o001) === 0) return false;
     if (folder === dirname(folder)) return true;

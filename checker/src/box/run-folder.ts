@@ -1,5 +1,6 @@
 import { chmodSync, mkdtempSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { endServersOf } from '../services/left-behind.ts';
 import { removeFoldersElsewhere } from './elsewhere.ts';
 import { killProcessesNaming } from './leftovers.ts';
 import { readProcess } from './process-table.ts';
@@ -53,19 +54,21 @@ export function sweepDeadRuns(parent: string): number {
 }
 
 function clearAway(path: string): void {
+  endServersOf(path);
   killProcessesNaming(path);
   removeFoldersElsewhere(path);
   removeTree(path);
 }
 
-function ownerLives(pid: number, startTicks: number): boolean {
+/** Whether the process that had this start time still runs. */
+export function ownerLives(pid: number, startTicks: number): boolean {
   const started = startOf(pid);
   // Where the system does not tell start times, a live pid has to do.
   return started === 0 ? signalReaches(pid) : started === startTicks;
 }
 
-/** 0 for a process that is not there, and where there is no /proc. */
-function startOf(pid: number): number {
+/** In ticks; 0 for a process that is not there, and where there is no /proc. */
+export function startOf(pid: number): number {
   return readProcess(pid)?.startTicks ?? 0;
 }
 

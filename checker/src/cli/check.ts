@@ -17,7 +17,7 @@ import { firstRun } from './first-run.ts';
 import { keepResult } from './keep-result.ts';
 import { keepTraces } from './keep-traces.ts';
 import { openCourse } from './open.ts';
-import { openJudgeHere } from './open-judge.ts';
+import { openJudgeHere, openServicesHere } from './open-judge.ts';
 import { showProgress } from './show-progress.ts';
 import { speak } from './spoken.ts';
 import { testsThatPassed } from './tests-that-passed.ts';
@@ -75,7 +75,10 @@ export const check = defineCommand({
         ? workspaceFolder(context.root, exercise.id)
         : resolve(context.cwd, options.submission);
     if (options.submission === undefined) refuseMissing(submission, exercise);
-    await using judge = await openJudgeHere(context);
+    await using services = openServicesHere(context);
+    // They start while the judge opens; judging waits for them, and tells what went wrong.
+    void services.access(exercise.manifest.services, context.signal);
+    await using judge = await openJudgeHere(context, services);
     const ownTestsPassed =
       options.submission === undefined && options.seed === undefined && only.length === 0
         ? testsThatPassed(context.root, exercise.id)

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tempFolder } from '../../test/temp-folder.ts';
@@ -6,16 +6,29 @@ import type { Context } from './context.ts';
 import { installCommand } from './install-command.ts';
 import { collectFacts } from './machine-facts.ts';
 
+/** Nobody listens there: only the test about it starts a PostgreSQL. */
+const nowhere = 'postgresql://user@127.0.0.1:1/none';
+
 /** A machine whose PATH holds only these programs, as shell scripts. */
-function machine(programs: Readonly<Record<string, string>> = {}): Context {
+function machine(
+  programs: Readonly<Record<string, string>> = {},
+  env: Readonly<Record<string, string>> = {},
+): Context {
   const root = tempFolder();
+  // Where root looks, servers run as another user.
+  chmodSync(root, 0o755);
   mkdirSync(join(root, 'bin'));
   symlinkSync('/bin/sh', join(root, 'bin/sh'));
   for (const [name, script] of Object.entries(programs)) {
     writeFileSync(join(root, 'bin', name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   }
   const signal = new AbortController().signal;
-  return { root, env: { PATH: join(root, 'bin') }, nodePath: process.execPath, signal } as unknown as Context;
+  return {
+    root,
+    env: { PATH: join(root, 'bin'), CHECKER_POSTGRES_URL: nowhere, ...env },
+    nodePath: process.execPath,
+    signal,
+  } as unknown as Context;
 }
 
 async function fact(context: Context, name: string) {
@@ -30,9 +43,29 @@ describe('what is on the machine', () => {
     });
   });
 
-  test('either of two programs will do', async () => {
-    const context = machine({ 'valkey-server': 'echo "Valkey server v=8.0.1 sha=0"' });
-    expect(await fact(context, 'redis')).toMatchObject({ state: 'present', detail: '8.0.1' });
+  test('the database that exercises are given, by trying it', async () => {
+    const context = machine({}, { CHECKER_POSTGRES_URL: '' });
+    expect(await fact(context, 'postgres')).toMatchObject({
+      state: 'present',
+      detail: expect.stringMatching(/^embedded PostgreSQL \d+\.\d+$/),
+    });
+  });
+
+  test('a server that cannot be started, with its last words', async () => {
+    const context = machine({ 'valkey-server': 'echo "Bad directive"; exit 1' });
+    expect(await fact(context, 'redis')).toMatchObject({
+      state: 'not-working',
+      detail: expect.stringContaining('its last line: Bad directive'),
+      install: null,
+    });
+  });
+
+  test('no Redis at all, with the one command that adds it', async () => {
+    const context = machine({ 'apt-get': '' }, { CHECKER_SERVICES: 'embedded' });
+    expect(await fact(context, 'redis')).toMatchObject({
+      state: 'missing',
+      install: expect.stringMatching(/^(sudo )?apt-get install -y redis-server$/),
+    });
   });
 
   test('a missing tool, with the one command of this machine that installs it', async () => {

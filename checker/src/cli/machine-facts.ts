@@ -4,8 +4,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { probeContainment } from '../box/containment.ts';
 import { chooseIdentity, findTool, weaknessOf } from '../box/identity.ts';
+import { describeService } from '../services/describe.ts';
+import { findRedis } from '../services/redis/choose.ts';
 import type { Context } from './context.ts';
 import { type Installable, installCommand } from './install-command.ts';
+import { serviceSetup } from './service-setup.ts';
+
+/** A server is started for the answer, which takes longer than asking a tool for its version. */
+const serviceMs = 15_000;
 
 /** One thing that this machine has or lacks. */
 export interface Fact {
@@ -20,7 +26,7 @@ export interface Fact {
   readonly install: string | null;
 }
 
-/** Looks at the machine by trying things, side by side; each trial has 5 s. */
+/** Looks at the machine by trying things, side by side; each trial has 5 s, each server 15. */
 export function collectFacts(context: Context): Promise<Fact[]> {
   const look: Look = { context, path: context.env.PATH ?? '', isRoot: process.getuid?.() === 0 };
   return Promise.all([
@@ -60,19 +66,11 @@ export function collectFacts(context: Context): Promise<Fact[]> {
     }),
     tool(look, 'docker', ['docker'], ['version', '--format', '{{.Server.Version}}'], {
       group: 'Services',
-      adds: 'databases in containers, and the strongest walls',
+      adds: 'databases in containers where nothing else is at hand, and the strongest walls',
       install: 'docker',
     }),
-    tool(look, 'redis', ['redis-server', 'valkey-server'], ['--version'], {
-      group: 'Services',
-      adds: 'for exercises that use Redis; a Docker engine does as well',
-      install: 'redis',
-    }),
-    tool(look, 'postgres', ['postgres'], ['--version'], {
-      group: 'Services',
-      adds: 'for exercises that use PostgreSQL; a Docker engine does as well',
-      install: null,
-    }),
+    service(look, 'postgres', 'PostgreSQL'),
+    service(look, 'redis', 'Redis'),
   ]);
 }
 
@@ -136,6 +134,25 @@ async function containment({ path, isRoot }: Look): Promise<Fact> {
     adds: 'ends everything that a submission started, also what detached itself',
     install: isThere ? null : installCommand('util-linux', path, isRoot),
   };
+}
+
+/** Which server exercises are given, found by starting it; nothing of it is left. */
+async function service(
+  { context, path, isRoot }: Look,
+  name: 'postgres' | 'redis',
+  called: string,
+): Promise<Fact> {
+  const fact = { name, group: 'Services', adds: `for exercises that use ${called}` } as const;
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(serviceMs)]);
+  const setup = serviceSetup(context);
+  const state = await describeService(name, setup, signal);
+  if (state.works) return { ...fact, state: 'present', detail: state.told, install: null };
+  context.signal.throwIfAborted();
+  const lacksRedis = name === 'redis' && setup.wishes.redisUrl === null && findRedis(path) === null;
+  const install = lacksRedis ? installCommand('redis', path, isRoot) : null;
+  return install === null
+    ? { ...fact, state: 'not-working', detail: `${state.cause}. ${state.hint}`, install }
+    : { ...fact, state: 'missing', detail: state.cause, install };
 }
 
 /** Finds the first of the programs and tries it with the arguments; what it prints first is its version. */

@@ -10,7 +10,7 @@ import { type ProveOptions, proveExercise } from '../judge/prove/prove-exercise.
 import { renderProof } from '../report/proof.ts';
 import { defineCommand } from './command.ts';
 import { openCourse } from './open.ts';
-import { openJudgeHere } from './open-judge.ts';
+import { openJudgeHere, openServicesHere } from './open-judge.ts';
 
 export const prove = defineCommand({
   arguments: { exercises: { kind: 'many', summary: 'the exercises; by default all' } },
@@ -52,8 +52,10 @@ export const prove = defineCommand({
     const mutants = chooseMutants(options.right, options.mutant, exercises);
     const proofs: Proof[] = [];
     // A mutant that is judged by what it names keeps one core busy; a whole judging keeps them all.
-    await using first = await openJudgeHere(context);
-    await using second = options.quick && availableParallelism() > 1 ? await openJudgeHere(context) : null;
+    await using services = openServicesHere(context);
+    await using first = await openJudgeHere(context, services);
+    await using second =
+      options.quick && availableParallelism() > 1 ? await openJudgeHere(context, services) : null;
     const judges: ProveOptions['judges'] = second === null ? [first] : [first, second];
     for (const exercise of exercises) {
       const proof = await proveExercise({

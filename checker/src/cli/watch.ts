@@ -11,7 +11,7 @@ import { defineCommand } from './command.ts';
 import type { Context } from './context.ts';
 import { keepResult } from './keep-result.ts';
 import { openCourse } from './open.ts';
-import { openJudgeHere } from './open-judge.ts';
+import { openJudgeHere, openServicesHere } from './open-judge.ts';
 import { showProgress } from './show-progress.ts';
 import { speak } from './spoken.ts';
 import { testsThatPassed } from './tests-that-passed.ts';
@@ -47,7 +47,10 @@ export const watch = defineCommand({
         hint: `\`${speak('start', exercise.id)}\` lays out its starter.`,
       });
     }
-    await using judge = await openJudgeHere(context);
+    await using services = openServicesHere(context);
+    // They start while the judge opens; judging waits for them, and tells what went wrong.
+    void services.access(exercise.manifest.services, context.signal);
+    await using judge = await openJudgeHere(context, services);
     const changes = collectChanges(oneSaveMs, context.signal);
     const files = watchFiles(folder, {
       ignoreInitial: true,

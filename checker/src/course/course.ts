@@ -28,4 +28,6 @@ export interface Exercise {
   readonly folder: string;
   /** Absolute path of `solutions/week-N/NN-id`, whether or not it is there (learner editions carry none). */
   readonly solutions: string;
+  /** Exercises whose hidden tests judge a submission of this one once more: see `suite` in the manifest. */
+  readonly suites: readonly Exercise[];
 }

@@ -44,6 +44,7 @@ async function inspectManifests(
 
 function assemble(root: string, found: readonly FoundWeek[], manifests: Manifests): Course {
   const drafts: Exercise[] = [];
+  const earlier: Exercise[] = [];
   const onlyDrafts = (week: string) =>
     drafts.some(({ folder }) => dirname(folder) === week) &&
     weeks.every(({ folder, exercises }) => folder !== week || exercises.length === 0);
@@ -52,7 +53,12 @@ function assemble(root: string, found: readonly FoundWeek[], manifests: Manifest
       const manifest = manifests.get(exercise.manifestFile);
       if (manifest === undefined) return [];
       const { id, folder, solutions } = exercise;
-      return [{ id, week: week.number, manifest, folder, solutions }];
+      const suites = earlier.filter((each) =>
+        manifest.requirements.some(({ suite }) => suite?.of === each.id),
+      );
+      const assembled = { id, week: week.number, manifest, folder, solutions, suites };
+      earlier.push(assembled);
+      return [assembled];
     });
     drafts.push(...all.filter(({ manifest }) => manifest.draft));
     const exercises = all.filter(({ manifest }) => !manifest.draft);

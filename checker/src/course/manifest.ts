@@ -30,6 +30,15 @@ export const requirementSchema = z.strictObject({
     .describe('requirements that must pass first; otherwise this one is blocked'),
   hints: z.array(z.string().min(10)).min(2).max(3).describe('from a nudge to nearly the answer'),
   wallSeconds: z.int().min(1).max(600).optional().describe('wall time, where the default does not fit'),
+  suite: z
+    .strictObject({
+      of: slug.describe('the id of an earlier exercise'),
+      except: z.array(slug).default([]).describe('requirements of it that do not hold any more'),
+    })
+    .optional()
+    .describe(
+      'an earlier exercise that this submission must still pass: its hidden tests judge it once more, but for the requirements whose slugs this exercise has itself',
+    ),
 });
 
 export const exerciseSchema = z.strictObject({
@@ -75,6 +84,19 @@ export const exerciseSchema = z.strictObject({
     .optional()
     .describe('everything that the module exports'),
   services: z.array(z.enum(['postgres', 'redis'])).default([]),
+  runsIn: z
+    .enum(['empty', 'submission'])
+    .default('empty')
+    .describe(
+      'where programs and services are started: in an empty folder that they may write to, or in the submission, which they may only read',
+    ),
+  migrate: z
+    .array(line)
+    .min(1)
+    .optional()
+    .describe(
+      'the entry and its arguments that bring an empty database up to date, like [src/migrate.ts, up]',
+    ),
   carriesOver: slug.optional().describe('the exercise whose workspace this one starts from'),
   permission: z
     .enum(['on', 'off'])

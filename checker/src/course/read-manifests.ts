@@ -40,7 +40,7 @@ export function readManifests(exercises: readonly FoundExercise[]): ManifestsRea
     const manifest = manifests.get(manifestFile);
     const source = sources.get(manifestFile);
     if (manifest !== undefined && source !== undefined) {
-      problems.push(...idIsNew(id, earlier, source), ...carriesOverFromEarlier(manifest, earlier, source));
+      problems.push(...idIsNew(id, earlier, source), ...namesEarlier(manifest, earlier, source));
     }
     earlier.push(id);
   }
@@ -52,16 +52,24 @@ function idIsNew(id: string, earlier: readonly string[], source: YamlSource): Pr
   return [source.at(['id'], `expected an id of its own, got \`${id}\`, which an earlier exercise has`)];
 }
 
-function carriesOverFromEarlier(
-  { carriesOver }: Manifest,
+/** What an exercise carries over, and whose tests judge it once more, is an exercise before it. */
+function namesEarlier(
+  { carriesOver, requirements }: Manifest,
   earlier: readonly string[],
   source: YamlSource,
 ): Problem[] {
-  if (carriesOver === undefined || earlier.includes(carriesOver)) return [];
-  const near = suggest(carriesOver, earlier);
-  const known = earlier.length === 0 ? 'there is none' : `there are ${earlier.join(', ')}`;
-  const guess = near === undefined ? known : `did you mean \`${near}\`?`;
-  return [
-    source.at(['carriesOver'], `expected the id of an earlier exercise, got \`${carriesOver}\`; ${guess}`),
+  const named: [path: (string | number)[], id: string | undefined][] = [
+    [['carriesOver'], carriesOver],
+    ...requirements.map(({ suite }, index): [(string | number)[], string | undefined] => [
+      ['requirements', index, 'suite', 'of'],
+      suite?.of,
+    ]),
   ];
+  return named.flatMap(([path, id]) => {
+    if (id === undefined || earlier.includes(id)) return [];
+    const near = suggest(id, earlier);
+    const known = earlier.length === 0 ? 'there is none' : `there are ${earlier.join(', ')}`;
+    const guess = near === undefined ? known : `did you mean \`${near}\`?`;
+    return [source.at(path, `expected the id of an earlier exercise, got \`${id}\`; ${guess}`)];
+  });
 }

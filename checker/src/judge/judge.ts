@@ -9,12 +9,15 @@ import { openRunFolder } from '../box/run-folder.ts';
 import type { Exercise } from '../course/course.ts';
 import type { Manifest } from '../course/manifest.ts';
 import { repository } from '../repository.ts';
+import type { ServiceAccess } from '../services/access.ts';
+import type { Services } from '../services/services.ts';
 import { checkerVersion } from '../version.ts';
 import { digestFolder } from './digest-folder.ts';
+import { judgeSuite } from './judge-suite.ts';
 import { ownTests, ownTestsDigest } from './own-tests-digest.ts';
-import { prepareSubmission } from './prepare-submission.ts';
+import { type Prepared, prepareSubmission } from './prepare-submission.ts';
 import { appendToRecord } from './record.ts';
-import { runHiddenTests } from './run-hidden-tests.ts';
+import { type Recorded, runHiddenTests } from './run-hidden-tests.ts';
 import { settleVerdicts } from './settle.ts';
 import { unrunnable } from './unrunnable.ts';
 import type { JudgeEvent, JudgeResult, RequirementResult, Verdict } from './verdict.ts';
@@ -52,6 +55,8 @@ export interface JudgeSetup {
   /** For tests; by default what the machine allows. */
   readonly containment?: Containment;
   readonly workers?: number;
+  /** The caller's, who ends them after all judges; left out where no exercise uses any. */
+  readonly services?: Services;
 }
 
 export async function openJudge(setup: JudgeSetup): Promise<Judge> {
@@ -88,6 +93,8 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
       if (identity.kind !== 'same-user') chmodSync(own, 0o711);
       try {
         options.onEvent?.({ kind: 'building' });
+        // A server takes longer to start than a submission to build.
+        const services = accessServices(setup.services, exercise.manifest, signal);
         const prepared = await prepareSubmission({
           exercise,
           submission,
@@ -103,31 +110,31 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
             : []),
         ];
         for (const result of known) appendToRecord(record, { kind: 'ended', ...result });
+        const judging = {
+          host,
+          signal,
+          onEvent: options.onEvent ?? (() => {}),
+          context: {
+            manifest: exercise.manifest,
+            repository: setup.repository,
+            hidden: join(exercise.folder, 'hidden'),
+            snapshot: prepared.snapshot,
+            app: prepared.app,
+            driver: prepared.driver,
+            folder: own,
+            record,
+            seed,
+            node: setup.node,
+            identity,
+            path: setup.path,
+            services: await services,
+            only: options.only ?? null,
+          },
+        };
         const recorded =
           prepared.built.kind === 'broken'
             ? unrunnable(exercise.manifest, prepared.built.places)
-            : await runHiddenTests({
-                host,
-                exercise,
-                signal,
-                onEvent: options.onEvent ?? (() => {}),
-                known,
-                context: {
-                  manifest: exercise.manifest,
-                  repository: setup.repository,
-                  hidden: join(exercise.folder, 'hidden'),
-                  snapshot: prepared.snapshot,
-                  app: prepared.app,
-                  driver: prepared.driver,
-                  folder: own,
-                  record,
-                  seed,
-                  node: setup.node,
-                  identity,
-                  path: setup.path,
-                  only: options.only ?? null,
-                },
-              });
+            : await judgeAll(exercise, prepared, { ...judging, known });
         const results = settleVerdicts(exercise.manifest.requirements, recorded.results, (slug) =>
           missingVerdict(asked(slug, options.only), signal.aborted, recorded.troubles.map(localTrouble)),
         );
@@ -159,6 +166,42 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
       folder[Symbol.dispose]();
     },
   };
+}
+
+const withoutServices = {
+  kind: 'unavailable',
+  cause: 'this judge was opened without services',
+  hint: 'Judge it with `npm run checker -- check`.',
+} as const;
+
+function accessServices(
+  services: Services | undefined,
+  { services: names }: Manifest,
+  signal: AbortSignal,
+): Promise<ServiceAccess> {
+  if (services !== undefined) return services.access(names, signal);
+  return Promise.resolve({
+    postgres: names.includes('postgres') ? withoutServices : null,
+    redis: names.includes('redis') ? withoutServices : null,
+  });
+}
+
+/** The hidden tests of the exercise, then those of its suites. */
+async function judgeAll(
+  exercise: Exercise,
+  prepared: Prepared,
+  options: Parameters<typeof runHiddenTests>[0],
+): Promise<Recorded> {
+  const { results, troubles } = await runHiddenTests(options);
+  const all = new Map(results);
+  for (const requirement of exercise.manifest.requirements) {
+    const suite = exercise.suites.find(({ id }) => id === requirement.suite?.of);
+    if (suite === undefined || all.has(requirement.slug) || options.signal.aborted) continue;
+    if (!asked(requirement.slug, options.context.only ?? undefined)) continue;
+    const driver = prepared.suiteDrivers.get(suite.id) ?? null;
+    all.set(requirement.slug, await judgeSuite({ ...options, requirement, suite, driver }));
+  }
+  return { results: all, troubles };
 }
 
 /** Paths as they stand in the repository: where it lies on this machine is nobody's business. */

@@ -14,7 +14,12 @@ export interface Prepared {
   readonly app: string;
   readonly driver: string | null;
   readonly built: Built;
+  /** The drivers of the exercise's suites, by their ids. */
+  readonly suiteDrivers: ReadonlyMap<string, string | null>;
 }
+
+/** Of the judge's own, in the built snapshot. The submission may bring something of that name. */
+const ownFolder = '.judge';
 
 /** Freezes a submission, builds it once for all its scenarios, and builds the exercise's driver beside it. */
 export async function prepareSubmission(options: {
@@ -40,7 +45,18 @@ export async function prepareSubmission(options: {
           packages: exercise.manifest.imports.packages,
           entries: exercise.manifest.entries,
         });
-  return { snapshot, digest, app, driver: await buildDriver(options), built };
+  rmSync(join(app, ownFolder), { recursive: true, force: true });
+  const suiteDrivers = new Map<string, string | null>();
+  for (const suite of exercise.suites)
+    suiteDrivers.set(suite.id, await buildDriver({ ...options, exercise: suite, name: suite.id }));
+  return {
+    snapshot,
+    digest,
+    app,
+    driver: await buildDriver({ ...options, name: 'driver' }),
+    built,
+    suiteDrivers,
+  };
 }
 
 function missingEntries({ manifest }: Exercise, snapshot: string): Place[] {
@@ -55,17 +71,16 @@ async function buildDriver({
   exercise,
   folder,
   repository,
+  name,
 }: {
+  readonly name: string;
   readonly exercise: Exercise;
   readonly folder: string;
   readonly repository: string;
 }): Promise<string | null> {
   const source = join(exercise.folder, 'hidden', 'driver.ts');
   if (!existsSync(source)) return null;
-  const own = join(folder, 'app', '.judge');
-  // The submission may bring something of that name.
-  rmSync(own, { recursive: true, force: true });
-  const outfile = join(own, 'driver.js');
+  const outfile = join(folder, 'app', ownFolder, `${name}.js`);
   await build({
     entryPoints: [source],
     outfile,

@@ -1,5 +1,6 @@
 import type { Identity } from '../box/identity.ts';
 import type { Manifest } from '../course/manifest.ts';
+import type { ServiceAccess } from '../services/access.ts';
 
 /**
  * What the judging processes are told about the run, as plain data. Paths are absolute. It never enters a box.
@@ -25,6 +26,8 @@ export interface RunContext {
   readonly identity: Identity;
   /** PATH of the judge, for tools such as strace. */
   readonly path: string;
+  /** The servers that the exercise uses, with the judge's own credentials. */
+  readonly services: ServiceAccess;
   /** Only these requirements are judged; null for all. Prerequisites outside the list count as passed. */
   readonly only: readonly string[] | null;
 }

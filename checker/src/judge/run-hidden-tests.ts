@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
-import type { Exercise } from '../course/course.ts';
 import { readRecord } from './record.ts';
 import type { RunContext } from './run-context.ts';
 import type { JudgeEvent, RequirementResult } from './verdict.ts';
@@ -21,7 +20,6 @@ const suiteMs = 15 * 60_000;
  */
 export async function runHiddenTests(options: {
   readonly host: VitestHost;
-  readonly exercise: Exercise;
   readonly context: RunContext;
   readonly signal: AbortSignal;
   readonly onEvent: (event: JudgeEvent) => void;
@@ -59,12 +57,13 @@ export async function runHiddenTests(options: {
   for (const each of [signal, suite]) each.addEventListener('abort', stop, { once: true });
   try {
     const wanted = context.manifest.requirements
+      .filter(({ suite }) => suite === undefined)
       .map((each) => each.slug)
       .filter((slug) => context.only === null || context.only.includes(slug));
     for (let round = 1; round <= 2 && !signal.aborted && !suite.aborted; round++) {
       const open = wanted.filter((slug) => !results.has(slug) && !hung.has(slug));
       if (open.length === 0) break;
-      const files = filesJudging(options.exercise, open);
+      const files = filesJudging(context.hidden, open);
       const outcome = await host.run({ ...context, only: open }, files);
       readOn();
       if (round === 2 || outcome.troubles.length > 0) troubles.push(...outcome.troubles);
@@ -77,8 +76,7 @@ export async function runHiddenTests(options: {
 }
 
 /** The hidden files that name one of the requirements. */
-function filesJudging(exercise: Exercise, slugs: readonly string[]): string[] {
-  const hidden = join(exercise.folder, 'hidden');
+function filesJudging(hidden: string, slugs: readonly string[]): string[] {
   return readdirSync(hidden)
     .filter((name) => name.endsWith('.test.ts'))
     .sort()

@@ -278,6 +278,7 @@ const exercise: Exercise = {
   week: 1,
   folder: '',
   solutions: '',
+  suites: [],
   manifest: exerciseSchema.parse({
     id: 'trial',
     title: 'Trial',

@@ -7,6 +7,7 @@ export const sampleExercise: Exercise = {
   week: 1,
   folder: '/course/weeks/week-1/09-task-cli',
   solutions: '/course/solutions/week-1/09-task-cli',
+  suites: [],
   manifest: exerciseSchema.parse({
     id: 'task-cli',
     title: 'Task manager, production style',

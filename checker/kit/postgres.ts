@@ -1,0 +1,195 @@
+import type { Listening, PostgresAccess } from '../src/services/access.ts';
+import type { JudgeSession } from '../src/services/postgres/connect.ts';
+import type { OwnDatabase, Role } from '../src/services/postgres/databases.ts';
+import type { pg } from '../src/services/postgres/pg.ts';
+import type { Scenario } from './scenario.ts';
+import { accessTo, troubleOf } from './service-access.ts';
+
+/** PostgreSQL for one scenario. Everything it gives is gone at the scenario's end. */
+export interface PostgresHost {
+  /** A fresh, private, empty database, or a copy of one that this scenario has filled. */
+  database(options?: DatabaseOptions): Promise<PostgresDatabase>;
+}
+
+export interface DatabaseOptions {
+  /** Its schema and rows are copied, which is faster than filling anew. Whoever is connected to it is thrown out first. */
+  readonly from?: PostgresDatabase;
+}
+
+/** A database with a role of its own that owns it and may do nothing else on the server. */
+export interface PostgresDatabase {
+  readonly name: string;
+  /** The role that the submission connects as. */
+  readonly role: string;
+  /** What the submission is given as DATABASE_URL. */
+  readonly url: string;
+  /** Where the server listens: where a relay leads to. */
+  readonly listening: Listening;
+  /** The same URL through a relay. */
+  urlThrough(listening: Listening): string;
+  /**
+   * One statement, in a session of the judge's with all rights. Parameters stand for `$1`, `$2`. A refused statement
+   * rejects with the SQLSTATE in `code`; a hidden test that asks for what the submission may have left out catches that.
+   */
+  query<Row extends object = Record<string, unknown>>(
+    sql: string,
+    parameters?: readonly unknown[],
+  ): Promise<Row[]>;
+  /** Another session of the judge's, for transactions and locks that it holds; it ends with the scenario at the latest. */
+  session(): Promise<PostgresSession>;
+  /** Who is connected now, except the judge. */
+  sessions(): Promise<ServerSession[]>;
+  /** Ends those sessions, as an administrator would, or those with these pids alone; tells how many there were. */
+  terminate(pids?: readonly number[]): Promise<number>;
+}
+
+export interface PostgresSession extends AsyncDisposable {
+  /** The pid of its backend, as in `pg_blocking_pids`. */
+  readonly pid: number;
+  query<Row extends object = Record<string, unknown>>(
+    sql: string,
+    parameters?: readonly unknown[],
+  ): Promise<Row[]>;
+}
+
+/** A row of pg_stat_activity. */
+export interface ServerSession {
+  readonly pid: number;
+  readonly applicationName: string;
+  readonly state: 'active' | 'idle' | 'idle in transaction' | 'idle in transaction (aborted)' | string;
+  /** The statement that runs, or ran last. */
+  readonly query: string;
+  /** For example `Lock`, while it waits for one. */
+  readonly waitsFor: string | null;
+  readonly inTransaction: boolean;
+}
+
+export function createPostgres(scenario: Scenario): PostgresHost {
+  let opened: Promise<Administration> | null = null;
+  const administration = () => {
+    opened ??= openAdministration(scenario);
+    return opened;
+  };
+  return {
+    async database({ from } = {}) {
+      try {
+        const admin = await administration();
+        return await makeDatabase(scenario, admin, from);
+      } catch (error) {
+        throw troubleOf('PostgreSQL', error);
+      }
+    },
+  };
+}
+
+interface Administration {
+  readonly access: PostgresAccess;
+  readonly client: pg.Client;
+  readonly patienceMs: number;
+  readonly made: Map<PostgresDatabase, Made>;
+  // Loaded with the first database, since most exercises have none.
+  readonly lib: typeof import('../src/services/postgres/for-kit.ts');
+}
+
+interface Made {
+  readonly own: OwnDatabase;
+  /** Ends the judge's usual session there; its next statement opens another. */
+  leave(): Promise<void>;
+}
+
+async function openAdministration(scenario: Scenario): Promise<Administration> {
+  const access = accessTo(scenario.run.services.postgres, 'postgres');
+  const lib = await import('../src/services/postgres/for-kit.ts');
+  const { requirement, run } = scenario;
+  const patienceMs = (requirement.wallSeconds ?? run.manifest.limits.wallSeconds) * 1000;
+  scenario.relyOn(() => lib.postgresTrouble(access));
+  const client = await lib.connectPostgres(access.url, patienceMs);
+  scenario.defer(async () => client[Symbol.asyncDispose]());
+  return { access, client, patienceMs, made: new Map(), lib };
+}
+
+async function makeDatabase(
+  scenario: Scenario,
+  { access, client, patienceMs, made, lib }: Administration,
+  from: PostgresDatabase | undefined,
+): Promise<PostgresDatabase> {
+  const source = from === undefined ? null : made.get(from);
+  if (source === undefined)
+    throw new Error('a database can only be copied in the scenario that it belongs to');
+  const role = source?.own.role ?? (await makeRole(scenario, access, client, lib));
+  if (source !== null) {
+    await source.leave();
+    await client.query('SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1', [
+      source.own.name,
+    ]);
+  }
+  const own = await lib.createDatabase(client, access, role, source?.own.name ?? null);
+  scenario.defer(() => lib.dropDatabase(client, own.name).catch(rejectAsTrouble));
+
+  const connect = async () => {
+    const session = await lib.connectPostgres(lib.judgeUrl(access, own.name), patienceMs);
+    scenario.defer(async () => session[Symbol.asyncDispose]());
+    return session;
+  };
+  let usual: Promise<JudgeSession> | null = null;
+  const database: PostgresDatabase = {
+    name: own.name,
+    role: role.name,
+    url: lib.urlFor(access, own),
+    listening: access.listening,
+    urlThrough: (listening) => lib.urlFor(access, own, listening),
+    async query(sql, parameters = []) {
+      usual ??= connect();
+      return rowsOf(await usual, sql, parameters);
+    },
+    async session() {
+      const session = await connect();
+      const [{ pid } = { pid: 0 }] = await rowsOf<{ pid: number }>(session, 'SELECT pg_backend_pid() AS pid');
+      return {
+        pid,
+        query: (sql, parameters = []) => rowsOf(session, sql, parameters),
+        [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+      };
+    },
+    sessions: () => rowsOf<ServerSession>(client, lib.sessionsSql, lib.sessionsParameters(access, own)),
+    async terminate(pids) {
+      const rows = await rowsOf(client, lib.terminateSql, [
+        ...lib.sessionsParameters(access, own),
+        pids ?? null,
+      ]);
+      return rows.length;
+    },
+  };
+  made.set(database, {
+    own,
+    async leave() {
+      await (await usual)?.[Symbol.asyncDispose]();
+      usual = null;
+    },
+  });
+  return database;
+}
+
+async function makeRole(
+  scenario: Scenario,
+  access: PostgresAccess,
+  client: pg.Client,
+  lib: Administration['lib'],
+): Promise<Role> {
+  const role = await lib.createRole(client, access);
+  scenario.defer(() => lib.dropRole(client, access, role).catch(rejectAsTrouble));
+  return role;
+}
+
+function rejectAsTrouble(error: unknown): never {
+  throw troubleOf('PostgreSQL', error);
+}
+
+async function rowsOf<Row extends object>(
+  client: pg.Client,
+  sql: string,
+  parameters: readonly unknown[] = [],
+): Promise<Row[]> {
+  const { rows } = await client.query<Row>(sql, [...parameters]);
+  return rows;
+}

@@ -1,0 +1,60 @@
+import type { Listening } from '../src/services/access.ts';
+import type { Relay } from '../src/services/relay/relay.ts';
+import type { PostgresDatabase } from './postgres.ts';
+import type { Scenario } from './scenario.ts';
+
+const usualPatienceMs = 10_000;
+
+/** Stands between the submission and a server, and breaks the connection between them in every way that production does. */
+export interface RelayHost {
+  /** A relay in front of a database of this scenario, and the DATABASE_URL that leads through it. */
+  postgres(database: PostgresDatabase): Promise<FaultyLink>;
+}
+
+/** The relay with its verbs and records. What is done with it stands in the transcript. It ends with the scenario. */
+export interface FaultyLink extends Relay {
+  readonly url: string;
+  /** Waits for what the relay sees, such as a statement that has come; false past the patience. */
+  sees(what: string, predicate: () => boolean, patienceMs?: number): Promise<boolean>;
+}
+
+export function createRelays(scenario: Scenario): RelayHost {
+  return {
+    async postgres(database) {
+      const relay = await open(scenario, database.listening, 'postgres');
+      return { ...relay, url: database.urlThrough({ host: relay.host, port: relay.port }) };
+    },
+  };
+}
+
+async function open(
+  scenario: Scenario,
+  to: Listening,
+  protocol: 'postgres' | 'redis',
+): Promise<Omit<FaultyLink, 'url'>> {
+  // Loaded with the first relay, since most exercises have none.
+  const { openRelay } = await import('../src/services/relay/relay.ts');
+  const relay = await openRelay({ to, protocol, now: () => scenario.now(), signal: scenario.signal });
+  scenario.defer(async () => relay[Symbol.asyncDispose]());
+  relay.listen((event) => {
+    if (event.kind !== 'fault') return;
+    scenario.note({ kind: 'note', text: `between the service and ${names[protocol]}: ${event.verb}` });
+    scenario.trace.mark({ lane: names[protocol], event: event.verb });
+  });
+  return {
+    ...relay,
+    async sees(what, predicate, patienceMs = usualPatienceMs) {
+      const patience = AbortSignal.timeout(patienceMs);
+      const seen = relay.until(predicate, AbortSignal.any([patience, scenario.signal])).then(
+        () => true,
+        (error: unknown) => {
+          if (patience.aborted) return false;
+          throw error;
+        },
+      );
+      return scenario.waitingFor(what, seen);
+    },
+  };
+}
+
+const names = { postgres: 'PostgreSQL', redis: 'Redis' } as const;

@@ -1,0 +1,48 @@
+import type { Manifest } from '../course/manifest.ts';
+
+export type ServiceName = Manifest['services'][number];
+
+/** Where the servers of a run are, as plain data for the judging processes; null for what the exercise does not use. */
+export interface ServiceAccess {
+  readonly postgres: Availability<PostgresAccess> | null;
+  readonly redis: Availability<RedisAccess> | null;
+}
+
+export type Availability<Access> =
+  | { readonly kind: 'ready'; readonly access: Access }
+  /** `hint` is what the person at the machine can do; one command where there is one. */
+  | { readonly kind: 'unavailable'; readonly cause: string; readonly hint: string };
+
+export type ProviderName = 'url' | 'embedded' | 'program' | 'docker';
+
+/** Where a server listens, for a relay in front of it. */
+export type Listening = { readonly host: string; readonly port: number } | { readonly path: string };
+
+/** A PostgreSQL server with the judge's own credentials, which never enter a box. */
+export interface PostgresAccess {
+  readonly provider: ProviderName;
+  /** For people: `embedded PostgreSQL 17.10`. */
+  readonly told: string;
+  /** server_version_num: 170010 is 17.10. */
+  readonly version: number;
+  /** The judge's connection, to its maintenance database. */
+  readonly url: string;
+  readonly listening: Listening;
+  /** False where the URL that was given may not create roles: databases then belong to its own user. */
+  readonly ownRoles: boolean;
+  /** Names of databases and roles begin with it; who owns what is left behind can be told from it. */
+  readonly prefix: string;
+}
+
+export interface RedisAccess {
+  readonly provider: ProviderName;
+  readonly told: string;
+  readonly url: string;
+  readonly listening: Listening;
+  /** False where users of its own may not be made on it. */
+  readonly ownUsers: boolean;
+  /** Logical databases, the first of which keeps the leases of the others. */
+  readonly databases: number;
+  /** Stands in leases and names of users: who owns what is left behind can be told from it. */
+  readonly owner: string;
+}

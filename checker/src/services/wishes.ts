@@ -1,0 +1,48 @@
+import { CheckerError } from '../errors.ts';
+
+/** What the person at the machine wants to be used; the environment says it. */
+export interface ServiceWishes {
+  /** CHECKER_POSTGRES_URL and CHECKER_REDIS_URL: a server that runs already. */
+  readonly postgresUrl: string | null;
+  readonly redisUrl: string | null;
+  /** CHECKER_SERVICES: no other kind is tried. */
+  readonly only: 'embedded' | 'docker' | null;
+  /** CHECKER_POSTGRES_IMAGE and CHECKER_REDIS_IMAGE, or the official ones. */
+  readonly postgresImage: string;
+  readonly redisImage: string;
+}
+
+export const officialImages = { postgres: 'postgres:17.6', redis: 'redis:7.4' } as const;
+
+export function readWishes(env: Readonly<Record<string, string | undefined>>): ServiceWishes {
+  return {
+    postgresUrl: readUrl(env, 'CHECKER_POSTGRES_URL', ['postgres:', 'postgresql:']),
+    redisUrl: readUrl(env, 'CHECKER_REDIS_URL', ['redis:', 'rediss:']),
+    only: readOnly(env.CHECKER_SERVICES),
+    postgresImage: env.CHECKER_POSTGRES_IMAGE || officialImages.postgres,
+    redisImage: env.CHECKER_REDIS_IMAGE || officialImages.redis,
+  };
+}
+
+function readOnly(value: string | undefined): ServiceWishes['only'] {
+  if (value === undefined || value === '') return null;
+  if (value === 'embedded' || value === 'docker') return value;
+  throw new CheckerError('USAGE', `CHECKER_SERVICES is ${JSON.stringify(value)}`, {
+    hint: 'It is embedded, docker, or not set.',
+  });
+}
+
+function readUrl(
+  env: Readonly<Record<string, string | undefined>>,
+  name: string,
+  protocols: readonly string[],
+): string | null {
+  const value = env[name];
+  if (value === undefined || value === '') return null;
+  const url = URL.parse(value);
+  if (url !== null && protocols.includes(url.protocol)) return value;
+  // The value is not shown: it may hold a password.
+  throw new CheckerError('USAGE', `${name} is no URL of a server`, {
+    hint: `It looks like ${protocols[0]}//user:password@host:port/…`,
+  });
+}
