@@ -63,7 +63,7 @@ requirement('create', async ({ service, random }) => {
   expectEqual('the task that its Location leads to', followed.json, task, { look: where });
   expectEqual('its ETag', followed.headers.etag, etag, { look: 'Where does the ETag of a task come from?' });
 
-  const given = { title: `Łódź 🎉 "${word}" \\ \u2028`, due: '2028-02-29', priority: 'high' };
+  const given = { title: `Łódź 🎉 "${word}" \\ \u2028.`, due: '2028-02-29', priority: 'high' };
   const whole = await createTask(tasks, given);
   expectTaskShape('the task in the answer', whole.task, { look });
   expectEqual(
