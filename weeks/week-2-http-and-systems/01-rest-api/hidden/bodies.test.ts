@@ -1,5 +1,5 @@
 import { expectEqual, fc, requirement, showValue } from 'checker/kit';
-import { createTask, expectStatus, listTasks, patchTask, readTask, type Stored, taskIn } from './api.ts';
+import { createTask, expectStatus, listTasks, patchTask, taskIn } from './api.ts';
 import { expectFaults } from './problems.ts';
 
 const titles =
