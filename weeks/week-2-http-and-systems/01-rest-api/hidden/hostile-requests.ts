@@ -151,7 +151,7 @@ function bodies(id: string): fc.Arbitrary<string> {
     ),
   );
   const task = fc.record(
-    { title: odd, due: odd, priority: odd, status: odd, ['constructor']: odd, ['']: odd },
+    { title: odd, due: odd, priority: odd, status: odd, constructor: odd, '': odd },
     { requiredKeys: [] },
   );
   const operation = fc.oneof(

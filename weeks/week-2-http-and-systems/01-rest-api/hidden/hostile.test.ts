@@ -106,7 +106,7 @@ requirement('hostile-input', async ({ service, property, random }) => {
         look,
       });
     },
-    { runs: 250, show: tellHostile },
+    { runs: 150, show: tellHostile },
   );
   expectStatus(await tasks.request('GET', '/livez'), 200, { look: 'Does it live after all this?' });
   const after = await createTask(tasks, { title: 'x' });
