@@ -298,7 +298,7 @@ requirement('wrong-media-type', async ({ service, random }) => {
     'application/json; charset=UTF-8',
     'application/json; Charset="utf-8"',
     'application/json ; charset=utf8; x=1',
-    'application/json; profile="a;charset=latin1"',
+    'application/json; profile="x y"',
     'application/json; version=1',
   ]) {
     expectStatus(await send(type), 201, { look: compared, why: `Content-Type ${type} is allowed` });

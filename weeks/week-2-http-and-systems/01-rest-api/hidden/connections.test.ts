@@ -74,12 +74,40 @@ requirement('body-too-large', async ({ service }) => {
     await expectAnswer(raw, head, status, `${why}, and no byte of the body was sent`, early);
     raw.reset();
   }
+  await expectAnswerBeforeClose(tasks, padded(limit + 1));
   await expectEndlessCut(endless, chunked);
   const { items } = await listTasks(tasks, {}, { look: edge });
   expectEqual('how many tasks there are after bodies that were too large', items.length, before, {
     look: edge,
   });
 });
+
+/**
+ * A byte too much, and no end of the body yet. A service may read on for a while; one that closes has answered before, since
+ * it has read all that was sent.
+ */
+async function expectAnswerBeforeClose(tasks: HttpClient, body: string): Promise<void> {
+  const raw = await tasks.connect();
+  const headers = { 'Content-Type': 'application/json', 'Transfer-Encoding': 'chunked' };
+  await raw.write(wire('POST /tasks', headers, `${body.length.toString(16)}\r\n${body}\r\n`));
+  const readingOnMs = 300;
+  await raw.gotResponses(1, readingOnMs);
+  const [answer] = raw.responses();
+  const what = 'a chunked body that is too large already, and has not come to its end';
+  if (answer === undefined) {
+    expectThat((await raw.closed(0)) === null, {
+      expected: `\`POST /tasks\` with ${what} to be answered with ${tellStatus(413)}`,
+      saw: 'the connection was closed without an answer',
+      look: 'What happens to the request, and to its socket, when you stop reading: by a destroy(), or by leaving a `for await`?',
+    });
+  } else {
+    expectStatus(answerOf(answer, 'POST /tasks'), 413, {
+      look: 'A chunked body tells no length: count while it comes.',
+      why: `it has ${what}`,
+    });
+  }
+  raw.reset();
+}
 
 /** A chunked body without an end, as fast as the service takes it. */
 async function openEndless(tasks: HttpClient) {
@@ -205,7 +233,7 @@ async function expectNotTaken(
     saw:
       closed === null && rest.length === 0
         ? 'neither: the connection stays open, and nothing comes'
-        : `${rest.length} more answers, to the requests with these ids: ${ids.join(', ')}`,
+        : `${rest.map(({ status }, at) => `${tellStatus(status)} with X-Request-Id ${ids[at]}`).join(', ')}, where the next request’s id is the-next-one`,
     look,
   });
 }

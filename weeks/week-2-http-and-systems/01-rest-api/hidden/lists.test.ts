@@ -10,6 +10,7 @@ import {
   type Stored,
   storedIn,
   type Task,
+  told,
 } from './api.ts';
 import { expectFaults } from './problems.ts';
 
@@ -78,10 +79,9 @@ requirement('list-and-filter', async ({ service, random }) => {
   }
   const expected = (fits: (task: Task) => boolean) => [...all.values()].filter(fits);
   const expectList = async (parameters: Record<string, string>, fits: (task: Task) => boolean) => {
-    const { items, nextCursor } = await listTasks(tasks, parameters, { look });
-    const query = new URLSearchParams(parameters).toString();
+    const { items, nextCursor, reply } = await listTasks(tasks, parameters, { look });
     const wished = inOrderOf(items, expected(fits));
-    expectEqual(`the items of \`GET /tasks?${query}\``, items, wished, {
+    expectEqual(`the items of ${told(reply)}`, items, wished, {
       look: 'Items come in the order of their creation, also after changes, and filters hold together.',
     });
     expectEqual('nextCursor of a list that fits on one page', nextCursor, null, {

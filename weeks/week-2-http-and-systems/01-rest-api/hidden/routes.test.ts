@@ -167,6 +167,11 @@ requirement('problem-json', async ({ service, random }) => {
     ],
     [422, (headers) => tasks.request('POST', '/tasks', { headers, json: { title: '' } })],
     [422, (headers) => tasks.request('POST', '/tasks', { headers, json: [] })],
+    [
+      422,
+      (headers) =>
+        tasks.request('POST', '/tasks', { headers, json: { title: 'x', due: 'soon', priority: 1 } }),
+    ],
     [422, (headers) => tasks.request('POST', '/tasks/batch', { headers, json: { operations: [] } })],
     [428, (headers) => tasks.request('PATCH', path, { headers, json: { title: 'x' } })],
   ];
