@@ -21,7 +21,8 @@ import {
   type Task,
 } from './api.ts';
 import { faultsIn } from './problems.ts';
-import { expectTaskShape } from './task-shape.ts';
+import { openStage, type Stage } from './stage.ts';
+import { expectTaskShape, timeIn } from './task-shape.ts';
 
 const nobody = '01890a5d-ac96-774b-bcce-b302099a8057';
 const whole = 'Where do the changes of a batch lie until its last operation is known to be good?';
@@ -33,7 +34,7 @@ interface Result {
   readonly task: Task;
 }
 
-requirement('batch-all-or-nothing', async ({ service, random }) => {
+requirement('batch-all-or-nothing', async ({ service, module, http, random }) => {
   const tasks = await service.start({ env: { LOG_LEVEL: 'error', REQUEST_TIMEOUT_MS: '20000' } });
   const word = random.word();
   const [a, b, c] = await createTasks(
@@ -46,6 +47,7 @@ requirement('batch-all-or-nothing', async ({ service, random }) => {
   await expectNothingApplied(tasks, b, c);
   await expectFaultsOfAll(tasks, c);
   await expectLongest(tasks, word);
+  await expectIdsOfOneMillisecond(await openStage({ module, http }), word);
   await expectNeverHalf(tasks, random.integer(600, 900));
 });
 
@@ -260,17 +262,25 @@ async function expectLongest(tasks: HttpClient, word: string): Promise<void> {
   operations[9999] = { op: 'delete', id: nobody };
   const almost = await batch(tasks, operations, { transcript: false });
   expectStatus(almost, 409, { look: whole, why: 'its last operation, the 10,000th, is about no task' });
-  operations[9999] = operation;
-  const most = await batch(tasks, operations, { transcript: false });
-  const results = resultsOf(most, 10_000);
-  expectEqual(
-    'how many different ids 10,000 new tasks have',
-    new Set(results.map(({ id }) => id)).size,
-    10_000,
-    {
-      look: 'What tells the ids of one millisecond apart, and how many of them can there be?',
-    },
+}
+
+/** The clock stands still: all that is made is of one millisecond. */
+async function expectIdsOfOneMillisecond(stage: Stage, word: string): Promise<void> {
+  const at = '2026-03-01T12:00:00.500Z';
+  const { http } = await stage.app({ clock: { do: 'freeze', at }, watch: false });
+  const operations = new Array(10_000).fill({ op: 'create', task: { title: word } });
+  const results = resultsOf(await batch(http, operations, { transcript: false }), 10_000);
+  const look = 'What tells the ids of one millisecond apart, and how many of them can there be?';
+  const amount = new Set(results.map(({ id }) => id)).size;
+  expectEqual('how many different ids 10,000 tasks of one millisecond have', amount, 10_000, { look });
+  const late = results.find(
+    ({ task }) => task.createdAt !== at || Math.abs(timeIn(task.id) - Date.parse(at)) > 1000,
   );
+  expectThat(late === undefined, {
+    expected: `tasks that are made at ${at} by the clock of createApp to have that createdAt, and ids of that second`,
+    saw: showValue(late?.task),
+    look,
+  });
 }
 
 /** Readers look all the while: the first and the last operation are seen both, or neither. */
