@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
@@ -101,6 +102,22 @@ describe('the reference', () => {
       seen.add(`${method} ${template} ${response.status}`);
       return response;
     };
+    /** Says that a large body will come, and sends none of it: a reset could lose the answer. */
+    const sendHead = async (method: string, path: string, template: string) => {
+      const headers = { 'content-type': 'application/json', 'content-length': '6000', 'if-match': '*' };
+      const sent = request(origin + path, { method, headers });
+      sent.flushHeaders();
+      const [incoming] = (await once(sent, 'response')) as [IncomingMessage];
+      const body = Buffer.concat(await incoming.toArray());
+      const told = Object.entries(incoming.headersDistinct).map(([name, values]): [string, string] => [
+        name,
+        (values ?? []).join(', '),
+      ]);
+      sent.destroy();
+      const response = new Response(body, { status: incoming.statusCode ?? 0, headers: told });
+      await expectDescribed(response, method.toLowerCase(), template);
+      seen.add(`${method} ${template} ${response.status}`);
+    };
     const task = '/tasks/{id}';
     const created = await send('POST', '/tasks', '/tasks', { json: { title: 'one', due: '2026-03-01' } });
     const path = created.headers.get('location') ?? '';
@@ -109,7 +126,7 @@ describe('the reference', () => {
     await send('POST', '/tasks', '/tasks', { body: '{', headers: { 'content-type': 'application/json' } });
     await send('POST', '/tasks', '/tasks', { body: 'x', headers: { 'content-type': 'text/plain' } });
     await send('POST', '/tasks', '/tasks', { json: { title: '', 'a/b': 1 } });
-    await send('POST', '/tasks', '/tasks', { json: { title: 'x'.repeat(6000) } });
+    await sendHead('POST', '/tasks', '/tasks');
     await send('GET', '/tasks?limit=1&status=open', '/tasks');
     await send('GET', '/tasks?limit=0&cursor=!', '/tasks');
     await send('HEAD', '/tasks', '/tasks');
@@ -134,7 +151,7 @@ describe('the reference', () => {
       body: '{}',
       headers: { 'if-match': '*', 'content-type': 'text/plain' },
     });
-    await send('PATCH', path, task, { json: { title: 'x'.repeat(6000) }, headers: { 'if-match': '*' } });
+    await sendHead('PATCH', path, task);
     await send('DELETE', path, task, { headers: { 'if-match': '"x"' } });
     await send('DELETE', '/tasks/%zz', task);
     const operations = [
@@ -147,7 +164,7 @@ describe('the reference', () => {
     await send('POST', batch, batch, { json: { operations } });
     await send('POST', batch, batch, { json: { operations: [{ op: 'delete', id: 'x' }] } });
     await send('POST', batch, batch, { body: '', headers: { 'content-type': 'application/json' } });
-    await send('POST', batch, batch, { json: { operations: ['x'.repeat(6000)] } });
+    await sendHead('POST', batch, batch);
     await send('POST', batch, batch, { body: '{}', headers: { 'content-type': 'text/plain' } });
     await send('DELETE', path, task);
     await send(

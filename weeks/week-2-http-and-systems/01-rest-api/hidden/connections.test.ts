@@ -43,7 +43,9 @@ requirement('body-too-large', async ({ service }) => {
   const before = (await listTasks(tasks, {}, { look: edge })).items.length;
   for (const body of [padded(limit + 1), padded(limit + 1, '🎉'.repeat(200)), padded(limit + 5000)]) {
     const why = `the body has ${Buffer.byteLength(body)} bytes, and the limit is ${limit}`;
-    expectStatus(await tasks.request('POST', '/tasks', { headers: json, body }), 413, { look: edge, why });
+    const came = await tasks.attempt('POST', '/tasks', { headers: json, body });
+    // Whoever sends still when the service closes may lose the answer; below nothing is sent that could be in the way.
+    if (came.kind === 'reply') expectStatus(came, 413, { look: edge, why });
     // All of it in one piece: nobody is still sending when the service closes.
     const raw = await tasks.connect();
     const bytes = wire('POST /tasks', { ...json, 'Transfer-Encoding': 'chunked' }, chunksOf(body));

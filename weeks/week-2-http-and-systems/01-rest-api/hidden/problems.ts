@@ -2,7 +2,7 @@ import { broken, expectEqual, expectThat, showValue, type Teaching } from 'check
 import { type Answer, expectStatus, isRecord, mediaTypeOf, requestIdForm, tellStatus, told } from './api.ts';
 
 /** Characters of a URI reference (RFC 3986); that they make sense together is not looked at. */
-const uriReference = /^[\w.~:/?#[\]@!$&'()*+,;=%-]*$/;
+const uriReference = /^(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[\dA-Fa-f]{2})*$/;
 
 /** A whole problem (RFC 9457) as the page asks for it. For requirements that are about problems: others look at the status. */
 export function expectProblem(answer: Answer, status: number, teaching: Teaching): void {
