@@ -307,9 +307,9 @@ requirement('wrong-media-type', async ({ service, random }) => {
     look: '`identity` says that there is no encoding.',
   });
   for (const type of [patchType, 'Application/Merge-Patch+JSON; charset=UTF-8', 'application/json']) {
-    expectStatus(await send(type, match, 'PATCH', stored.path), 200, {
+    expectStatus(await send(type, { 'If-Match': '"no-such-tag"' }, 'PATCH', stored.path), 412, {
       look: `PATCH takes two types. ${compared}`,
-      why: `Content-Type ${type} is allowed`,
+      why: `Content-Type ${type} is allowed, and only If-Match does not match`,
     });
   }
 });

@@ -75,16 +75,6 @@ requirement('create', async ({ service, random }) => {
   expectEqual('due of a task made with `"due": null`', noDue.task.due, null, {
     look: '`due: null` is the same as no `due`.',
   });
-  const longest = '𝒳'.repeat(200);
-  expectEqual(
-    'a title of 200 characters',
-    (await createTask(tasks, { title: ` ${longest} ` })).task.title,
-    longest,
-    {
-      look: 'Titles are counted in code points, after trimming.',
-    },
-  );
-
   const many = await Promise.all(
     Array.from({ length: 40 }, () => createTask(tasks, { title: word }, { transcript: false })),
   );
@@ -190,10 +180,7 @@ requirement('patch-merge', async ({ service, random, property }) => {
     look: 'PATCH takes two media types.',
     why: 'it takes application/json as well',
   });
-  const star = await patchTask(tasks, same, { status: 'open' }, { headers: { 'If-Match': '*' } });
-  expectStatus(star, 200, { look: '`If-Match: *` matches any task that exists.' });
-
-  let now = storedIn(star, { look });
+  let now = storedIn(plain, { look });
   await property(
     'patches, one after the other',
     fc.record(
@@ -246,6 +233,7 @@ requirement('delete', async ({ service, random }) => {
   expectEqual('the task after a DELETE that was refused', (await readTask(tasks, second)).json, second.task, {
     look: 'Compare first, delete then.',
   });
+  await clockPasses(Date.parse(second.task.createdAt));
   const done = storedIn(await patchTask(tasks, second, { status: 'done' }), { look });
   const stale = await tasks.request('DELETE', second.path, { headers: { 'If-Match': second.etag } });
   expectStatus(stale, 412, { look: 'Which ETag does the task have now?', why: 'the task has changed since' });
