@@ -134,18 +134,26 @@ requirement('paginate', async ({ service, random, property }) => {
     );
     stored = [...stored, ...made];
   }
-  for (const limit of ['1', '7', '100']) {
-    const pages = await walk(tasks, { limit });
+  const walks: readonly Record<string, string>[] = [
+    { limit: '1' },
+    { limit: '7' },
+    { limit: '100' },
+    { limit: '2', priority: 'high' },
+  ];
+  for (const parameters of walks) {
+    const pages = await walk(tasks, parameters);
+    const what = `a walk with ${new URLSearchParams(parameters)}`;
     const ids = pages.flatMap((page) => page.map((task) => task.id));
-    expectOnce(ids, `a walk with limit=${limit}`);
+    expectOnce(ids, what);
+    const wanted = stored.filter(({ task }) => task.priority === (parameters.priority ?? task.priority));
     expectEqual(
-      `the ids that a walk with limit=${limit} shows, sorted, when nobody changes anything`,
+      `the ids that ${what} shows, sorted, when nobody changes anything`,
       [...ids].sort(),
-      stored.map(({ task }) => task.id).sort(),
+      wanted.map(({ task }) => task.id).sort(),
       { look: `${look} Tasks of the same millisecond are different tasks.` },
     );
     const times = pages.flatMap((page) => page.map((task) => task.createdAt));
-    expectEqual(`createdAt along a walk with limit=${limit}`, times, [...times].sort(), {
+    expectEqual(`createdAt along ${what}`, times, [...times].sort(), {
       look: 'Items come in the order in which they were created.',
     });
   }
