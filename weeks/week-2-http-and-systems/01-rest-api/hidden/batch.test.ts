@@ -48,7 +48,7 @@ requirement('batch-all-or-nothing', async ({ service, module, http, random }) =>
   await expectFaultsOfAll(tasks, c);
   await expectLongest(tasks, word);
   await expectIdsOfOneMillisecond(await openStage({ module, http }), word);
-  await expectNeverHalf(tasks, random.integer(2000, 2400));
+  await expectNeverHalf(tasks, random.integer(1400, 1700));
 });
 
 async function expectCarriedOut(tasks: HttpClient, word: string, a: Stored, b: Stored): Promise<void> {
