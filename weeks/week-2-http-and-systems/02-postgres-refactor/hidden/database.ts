@@ -155,7 +155,7 @@ export type Change = 'INSERT' | 'UPDATE' | 'DELETE';
 /** Which changes a trigger of the judge's is about. `when` is SQL on NEW and OLD; left out, it is about all of them. */
 export interface About {
   readonly table: 'tasks' | 'task_history';
-  readonly on: Change | 'INSERT OR UPDATE' | 'INSERT OR UPDATE OR DELETE';
+  readonly on: Change | 'INSERT OR UPDATE' | 'UPDATE OR DELETE' | 'INSERT OR UPDATE OR DELETE';
   readonly when?: string;
 }
 
