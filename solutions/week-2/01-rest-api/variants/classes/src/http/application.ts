@@ -101,18 +101,15 @@ export class Application {
   }
 
   async #limit(call: Call, next: () => Promise<void>): Promise<void> {
-    const { req, res, signal } = call;
+    const { req, res } = call;
     const timer = setTimeout(() => {
       // A body that dawdles is not worth an answer.
       if (!req.complete || res.headersSent) req.socket.destroy();
       else call.abort(new HttpError(504, 'the tasks could not be reached in time'));
     }, this.#config.requestTimeoutMs);
     const work = next();
-    const aborted = new Promise<void>((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    });
     try {
-      await Promise.race([work, aborted]);
+      await Promise.race([work, call.aborted]);
     } finally {
       if (res.writableFinished || res.destroyed) clearTimeout(timer);
       else res.once('close', () => clearTimeout(timer));

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpError } from './http-error.ts';
 import type { Logger } from './types.ts';
@@ -10,13 +10,15 @@ export class Call {
   readonly id: string;
   readonly log: Logger;
   readonly #aborter = new AbortController();
+  readonly #aborted = Promise.withResolvers<never>();
   #bytes = 0;
 
   constructor(req: IncomingMessage, res: ServerResponse, logger: Logger) {
     const given = String(req.headers['x-request-id'] ?? '');
     this.req = req;
     this.res = res;
-    this.id = /^[A-Za-z0-9_.-]{1,64}$/.test(given) ? given : randomBytes(8).toString('hex');
+    this.id = /^[A-Za-z0-9_.-]{1,64}$/.test(given) ? given : randomUUID().replaceAll('-', '');
+    this.#aborted.promise.catch(() => {});
     this.log = logger.child({ requestId: this.id });
   }
 
@@ -32,16 +34,22 @@ export class Call {
     return this.#aborter.signal;
   }
 
+  /** Rejects when the signal aborts. */
+  get aborted(): Promise<never> {
+    return this.#aborted.promise;
+  }
+
   abort(reason: Error): void {
     this.#aborter.abort(reason);
+    this.#aborted.reject(reason);
   }
 
   answer(status: number, headers: Readonly<Record<string, string | number>> = {}, body?: string): void {
     const { req, res } = this;
     if (this.signal.aborted && !(status in { 408: 1, 504: 1 })) return;
-    const bytes = body === undefined ? undefined : Buffer.from(body, 'utf8');
+    const bytes = body === undefined ? undefined : Buffer.byteLength(body);
     const all: Record<string, string | number> = { ...headers, 'X-Request-Id': this.id };
-    if (bytes !== undefined) all['Content-Length'] = bytes.length;
+    if (bytes !== undefined) all['Content-Length'] = bytes;
     // A body that is still on its way is not worth waiting for.
     if (!req.complete && (req.headers['content-length'] ?? '0') !== '0') all.Connection = 'close';
     if (!req.complete && req.headers['transfer-encoding'] !== undefined) all.Connection = 'close';
@@ -49,8 +57,8 @@ export class Call {
     if (req.method === 'HEAD' || bytes === undefined) {
       res.end();
     } else {
-      this.#bytes = bytes.length;
-      res.end(bytes);
+      this.#bytes = bytes;
+      res.end(body);
     }
   }
 

@@ -1,0 +1,26 @@
+import type { Config, Level } from './http/shapes.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export function settingsFrom(env: Env): Config {
+  const bad = (name: string): never => {
+    throw new RangeError(`bad value of ${name}: ${JSON.stringify(env[name])}`);
+  };
+  const int = (name: string, fallback: number, low: number, high = 0x7fffffff): number => {
+    const text = env[name];
+    if (!text) return fallback;
+    const value = /^[0-9]+$/.test(text) ? Number(text) : -1;
+    return value >= low && value <= high ? value : bad(name);
+  };
+  const level = env.LOG_LEVEL || 'info';
+  const isLevel = (text: string): text is Level => ['debug', 'info', 'warn', 'error'].includes(text);
+  return {
+    port: int('PORT', 3000, 0, 0xffff),
+    host: env.HOST || '127.0.0.1',
+    requestTimeoutMs: int('REQUEST_TIMEOUT_MS', 5000, 1),
+    shutdownDelayMs: int('SHUTDOWN_DELAY_MS', 0, 0),
+    shutdownTimeoutMs: int('SHUTDOWN_TIMEOUT_MS', 10_000, 1),
+    maxBodyBytes: int('MAX_BODY_BYTES', 2_097_152, 1),
+    logLevel: isLevel(level) ? level : bad('LOG_LEVEL'),
+  };
+}
