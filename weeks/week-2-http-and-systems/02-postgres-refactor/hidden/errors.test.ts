@@ -300,26 +300,19 @@ async function judgeSeam(driver: DriverLink, random: Random): Promise<void> {
     });
 }
 
+const told = {
+  error: 'an Error with code',
+  plain: 'an object with code',
+  bare: 'an object without a prototype, with code',
+  inherited: 'an object that inherits code',
+  getter: 'an Error with a getter for its code',
+  cause: 'an Error without a code, whose cause has code',
+} as const;
+
 function tellThing(thing: Thing): string {
   if ('value' in thing) return `the value ${showValue(thing.value)}`;
-  if (!('code' in thing)) return `${thing.as === 'undefined' ? 'undefined' : `a ${thing.as}`}`;
-  const code = showValue(thing.code);
-  switch (thing.as) {
-    case 'error':
-      return `an Error with code ${code}`;
-    case 'plain':
-      return `an object with code ${code}`;
-    case 'bare':
-      return `an object without a prototype, with code ${code}`;
-    case 'inherited':
-      return `an object that inherits code ${code}`;
-    case 'getter':
-      return `an Error with a getter for its code ${code}`;
-    case 'cause':
-      return `an Error without a code, whose cause has code ${code}`;
-    default:
-      return thing.as satisfies never;
-  }
+  if ('code' in thing) return `${told[thing.as]} ${showValue(thing.code)}`;
+  return thing.as === 'undefined' ? 'undefined' : `a ${thing.as}`;
 }
 
 function inSlices<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
