@@ -13,17 +13,18 @@ interface Filter {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** One row in two is done and low, the others are open and high; a few are something else, all among the first 20,000. */
+/**
+ * Nearly all are open, half of them low and half high. 40 are done and 40 are normal, all among the first 20,000: a page of
+ * them is the same page among 200,000. Planners know such distributions; ones that they misjudge would be nobody's fault.
+ */
 const filters: readonly Filter[] = [
   { what: 'without filters', parameters: {} },
-  { what: 'by status', parameters: { status: 'done' } },
-  { what: 'by priority', parameters: { priority: 'high' } },
+  { what: 'by a status that many tasks have', parameters: { status: 'open' } },
+  { what: 'by a status that few tasks have', parameters: { status: 'done' } },
+  { what: 'by a priority that many tasks have', parameters: { priority: 'high' } },
   { what: 'by a priority that few tasks have', parameters: { priority: 'normal' } },
-  { what: 'by status and priority', parameters: { status: 'open', priority: 'high' } },
-  {
-    what: 'by a status and a priority that many tasks have each, and few have both',
-    parameters: { status: 'done', priority: 'high' },
-  },
+  { what: 'by status and priority, which many tasks have', parameters: { status: 'open', priority: 'high' } },
+  { what: 'by status and priority, which few tasks have', parameters: { status: 'done', priority: 'high' } },
 ];
 
 const look =
@@ -44,8 +45,7 @@ requirement('uses-index', async ({ service, signal }) => {
     );
   await fill(database, signal, -10_000, 0);
   const small = await measure(running, database, cursors, signal);
-  await fill(database, signal, 10_000, 100_000);
-  await fill(database, signal, -100_000, -10_000);
+  await fill(database, signal, -100_000, 100_000);
   const large = await measure(running, database, cursors, signal);
   for (const [index, { what, blocks }] of large.entries()) {
     const before = small[index]?.blocks ?? 0;
@@ -74,32 +74,47 @@ async function inItsOwnSession(
   await eventually(gone, { signal });
 }
 
-/** Rows of these numbers, a second apart, with times that grow with the number; 40 in 20,000 are rare, near to zero. */
+/**
+ * Rows of these numbers, a second apart, with times that grow with the number; what is rare is near to zero. Indexes
+ * are made anew behind them, as they were: that takes a third of the time.
+ */
 async function fill(
   database: PostgresDatabase,
   signal: AbortSignal,
   from: number,
   to: number,
 ): Promise<void> {
-  await inItsOwnSession(database, signal, (session) => ask(session, rows, [from, to]));
+  await inItsOwnSession(database, signal, async (session) => {
+    const indexes = await session.query<{ name: string; definition: string }>(
+      `SELECT i.indexrelid::regclass::text AS name, pg_get_indexdef(i.indexrelid) AS definition FROM pg_index i
+       WHERE i.indrelid = 'public.tasks'::regclass
+         AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid)`,
+    );
+    await session.query('BEGIN');
+    for (const { name } of indexes) await session.query(`DROP INDEX ${name}`);
+    await ask(session, rows, [from, to]);
+    for (const { definition } of indexes) await session.query(definition);
+    await session.query('COMMIT');
+  });
 }
 
 const rows = `
   INSERT INTO public.tasks (id, title, status, priority, due, created_at, updated_at)
   SELECT (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '70008' || lpad(to_hex(number + 1000000), 15, '0'))::uuid,
     'task number ' || number,
-    CASE WHEN number % 2 = 0 OR rare = 1 THEN 'done' ELSE 'open' END,
-    CASE WHEN rare = 2 THEN 'normal' WHEN number % 2 = 0 AND rare IS DISTINCT FROM 1 THEN 'low' ELSE 'high' END,
+    CASE WHEN rare = 1 THEN 'done' ELSE 'open' END,
+    CASE WHEN rare = 2 THEN 'normal' WHEN number % 2 = 0 THEN 'low' ELSE 'high' END,
     NULL, at, at
   FROM generate_series($1::int, $2::int - 1) AS number,
     LATERAL (
       SELECT timestamptz '2026-03-01T00:00:00Z' + number * interval '1 second' AS at,
         CASE
           WHEN abs(number) >= 10000 THEN NULL
-          WHEN (number + 10000) % 500 = 1 THEN 1
-          WHEN (number + 10000) % 500 = 2 THEN 2
+          WHEN (number + 10000) % 1000 IN (1, 504) THEN 1
+          WHEN (number + 10000) % 1000 IN (2, 505) THEN 2
         END AS rare
-    ) AS made`;
+    ) AS made
+  ON CONFLICT DO NOTHING`;
 
 /** How many blocks one page takes, at the beginning and in the middle, for each filter. */
 async function measure(
