@@ -41,7 +41,7 @@ requirement('uses-index', async ({ service, signal }) => {
   for (const filter of filters)
     cursors.set(
       filter,
-      (await listTasks(running, { ...filter.parameters, limit: '10' }, { look })).nextCursor,
+      (await listTasks(running, { ...filter.parameters, limit: '5' }, { look })).nextCursor,
     );
   await fill(database, signal, -10_000, 0);
   const small = await measure(running, database, cursors, signal);
