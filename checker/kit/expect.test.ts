@@ -136,6 +136,15 @@ describe('expectEqual', () => {
   });
 });
 
+test('what is nested deeper than the stack reaches equals nothing', () => {
+  const nest = () => {
+    let deep: unknown[] = [];
+    for (let level = 0; level < 200_000; level += 1) deep = [deep];
+    return deep;
+  };
+  expect(() => expectEqual('the body', nest(), nest(), { look: 'Why?' })).toThrow(Broken);
+});
+
 test('expectJson gives the value', () => {
   expect(expectJson(run({ stdout: ' [1, null]\n' }), { look })).toEqual([1, null]);
 });

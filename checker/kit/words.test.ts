@@ -21,6 +21,12 @@ test('a very long value is cut, and its length told', () => {
   expect(shown).toMatch(/… \(10002 characters\)$/);
 });
 
+test('what is nested deeper than the stack reaches is told as that', () => {
+  let deep: unknown[] = [];
+  for (let level = 0; level < 200_000; level += 1) deep = [deep];
+  expect(showValue(deep)).toBe('(nested too deep to be shown)');
+});
+
 test('every ending reads as part of a sentence', () => {
   expect(tellEnding({ kind: 'exited', code: 3 })).toBe('exit code 3');
   expect(tellEnding({ kind: 'signalled', signal: 'SIGSEGV' })).toBe('it was ended by SIGSEGV');

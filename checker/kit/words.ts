@@ -15,7 +15,13 @@ function spell(value: unknown): string {
   if (typeof value === 'bigint') return `${value}n`;
   // JSON has no word for NaN and the infinities, and would show null.
   if (typeof value === 'number') return String(value);
-  return JSON.stringify(value) ?? String(value);
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch (error) {
+    // What a submission sends may be nested deeper than any stack reaches.
+    if (error instanceof RangeError) return '(nested too deep to be shown)';
+    throw error;
+  }
 }
 
 /** A command line that can be typed: words with blanks and the like in quotes. */

@@ -79,7 +79,7 @@ export interface RawConnection extends AsyncDisposable {
   end(): void;
   /** Resets it, as a client that crashed. */
   reset(): void;
-  /** All that came so far, one byte a character. */
+  /** All that came so far, one byte a character. Past 64 MiB nothing more is read. */
   received(): string;
   /** The responses that have come whole so far, in order; interim ones (1xx) too. */
   responses(): readonly RawResponse[];

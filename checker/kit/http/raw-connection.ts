@@ -5,6 +5,8 @@ import type { RawConnection } from './http-client.ts';
 import { readResponses } from './read-responses.ts';
 
 const usualPatienceMs = 10_000;
+/** No scenario sends for more. Past it nothing is read any more: the judge's memory is not the service's to fill. */
+const longestBytes = 64 * 2 ** 20;
 
 /** A TCP connection whose bytes the hidden test writes itself. It ends with the scenario. */
 export async function openRawConnection(
@@ -17,6 +19,7 @@ export async function openRawConnection(
   await scenario.waitingFor(`a connection to port ${port}`, connected(socket));
 
   const chunks: Buffer[] = [];
+  let length = 0;
   const reader = readResponses();
   const changed = new Set<() => void>();
   let ending: 'ended' | 'reset' | null = null;
@@ -29,6 +32,8 @@ export async function openRawConnection(
     wake();
   };
   socket.on('data', (chunk) => {
+    length += chunk.length;
+    if (length > longestBytes) return void socket.pause();
     chunks.push(chunk);
     reader.read(chunk);
     wake();
@@ -49,7 +54,10 @@ export async function openRawConnection(
     try {
       return await Promise.race([
         found.promise,
-        sleep(patienceMs, false, { signal: AbortSignal.any([over.signal, scenario.signal]) }),
+        // A scenario that is over waits no longer, and a wait that nobody looks at any more must not end the judge.
+        sleep(patienceMs, false, { signal: AbortSignal.any([over.signal, scenario.signal]) }).catch(
+          () => false,
+        ),
       ]);
     } finally {
       changed.delete(look);

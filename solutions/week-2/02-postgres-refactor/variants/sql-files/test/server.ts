@@ -51,6 +51,10 @@ export async function serve(given: { store?: Parts['store']; config?: Partial<Pa
     setTime: (time: string) => {
       now = new Date(time);
     },
+    /** Tasks of one millisecond have no order that could be relied on. */
+    tick: () => {
+      now = new Date(now.getTime() + 1);
+    },
     /** Creates a task and resolves to what the client needs of it. */
     async add(fields: object = { title: 'Buy milk' }) {
       const response = await send('POST', '/tasks', fields);

@@ -69,7 +69,11 @@ test('an empty patch is allowed, and merge-patch+json as well', async () => {
 
 test('delete removes that task and no other, once', async () => {
   await using app = await serve();
-  const tasks = [await app.add({ title: 'a' }), await app.add({ title: 'b' }), await app.add({ title: 'c' })];
+  const tasks = [];
+  for (const title of ['a', 'b', 'c']) {
+    tasks.push(await app.add({ title }));
+    app.tick();
+  }
   const path = tasks[1]?.path ?? '';
   const removed = await app.send('DELETE', path);
   expect([removed.status, await removed.text()]).toEqual([204, '']);
