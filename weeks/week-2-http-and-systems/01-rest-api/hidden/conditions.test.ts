@@ -165,7 +165,7 @@ async function expectTagPerQuickChange(tasks: HttpClient, word: string): Promise
   const { path } = await createTask(tasks, { title: word });
   const amount = 60;
   const requests = Array.from({ length: amount }, (_, index) => {
-    const body = JSON.stringify({ title: `${word} ${index % 2}` });
+    const body = JSON.stringify({ title: `${word} ${index}` });
     return [
       `PATCH ${path} HTTP/1.1`,
       'Host: localhost',
