@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Config } from './http/types.ts';
 
 export class Settings implements Config {
@@ -47,5 +48,6 @@ export class DatabaseSettings {
     if (!/^postgres(ql)?:\/\/./.test(this.url) || !URL.canParse(this.url)) {
       throw new TypeError('DATABASE_URL has to be a URL that begins with postgres://');
     }
+    if (!existsSync(this.migrations)) throw new TypeError('MIGRATIONS_DIR has to be a folder');
   }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Config, Level } from './http/shapes.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -10,7 +11,9 @@ export function databaseFrom(env: Env): Database {
   const databaseUrl = env.DATABASE_URL ?? '';
   if (!/^postgres(?:ql)?:[/]{2}[^/]/.test(databaseUrl) || !URL.canParse(databaseUrl))
     throw new RangeError('bad value of DATABASE_URL');
-  return { databaseUrl, migrationsDir: env.MIGRATIONS_DIR || 'migrations' };
+  const migrationsDir = env.MIGRATIONS_DIR || 'migrations';
+  if (!existsSync(migrationsDir)) throw new RangeError('bad value of MIGRATIONS_DIR');
+  return { databaseUrl, migrationsDir };
 }
 
 export function settingsFrom(env: Env): Settings {

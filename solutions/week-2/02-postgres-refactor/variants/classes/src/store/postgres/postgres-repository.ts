@@ -19,7 +19,7 @@ type Columns = Task & { readonly revision: string; readonly micros: string };
 
 const instant = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-const columns = `id, title, status, priority, due::text, ${instant('created_at')} AS "createdAt",
+const columns: string = `id, title, status, priority, due::text, ${instant('created_at')} AS "createdAt",
   ${instant('updated_at')} AS "updatedAt", revision::text,
   (extract(epoch FROM created_at) * 1000000)::bigint::text AS micros`;
 
