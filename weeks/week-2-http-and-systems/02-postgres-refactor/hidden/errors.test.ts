@@ -173,14 +173,14 @@ async function judgeOthers(running: Service, task: Stored): Promise<void> {
 
 /** A table that is not there any more is a bug, of which only the log tells. */
 async function judgeReads(running: Service, database: PostgresDatabase, task: Stored): Promise<void> {
-  await ask(database, 'ALTER TABLE public.tasks RENAME COLUMN priority TO judge_priority');
-  await ask(database, 'ALTER TABLE public.task_history RENAME COLUMN op TO judge_op');
+  await ask(database, 'ALTER TABLE public.tasks RENAME TO away_tasks');
+  await ask(database, 'ALTER TABLE public.task_history RENAME TO away_history');
   for (const path of ['/tasks', task.path, `${task.path}/history`]) {
     const reply = await running.request('GET', path);
     const promise =
-      'What is a bug is a 500, and a line at level error in the log (here: 42703, from the SELECT of a GET).';
-    expectStatus(reply, 500, { promise, why: 'a column is not there any more', look: table });
-    await expectDiscreet(running, reply, '42703', promise);
+      'What is a bug is a 500, and a line at level error in the log (here: 42P01, from the SELECT of a GET).';
+    expectStatus(reply, 500, { promise, why: 'the table is not there any more', look: table });
+    await expectDiscreet(running, reply, '42P01', promise);
   }
 }
 
