@@ -1,0 +1,72 @@
+import { expectThat, type PostgresDatabase } from 'checker/kit';
+import { areWaiting, ask, eventually, type Gate, waitingIn } from './database.ts';
+import type { Kind, Sent } from './requests.ts';
+
+/** Nobody gets at tasks and their history, not even to read, before the gate opens. */
+export async function lockTables(database: PostgresDatabase): Promise<Gate> {
+  const session = await database.session();
+  await session.query('BEGIN');
+  await ask(session, 'LOCK TABLE public.tasks, public.task_history IN ACCESS EXCLUSIVE MODE');
+  return {
+    pid: session.pid,
+    async open() {
+      await session.query('ROLLBACK');
+      await session[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Waits until the statements of so many connections stand before the judge's lock. */
+export async function expectWaiting(
+  database: PostgresDatabase,
+  count: number,
+  { what, look, signal }: { readonly what: string; readonly look: string; readonly signal: AbortSignal },
+): Promise<void> {
+  if (await areWaiting(database, { count, signal })) return;
+  const waiting = (await waitingIn(database)).length;
+  expectThat(false, {
+    expected: `${what} to wait for the lock that the judge holds on its tables`,
+    saw:
+      waiting === 0
+        ? 'no connection that waits for a lock'
+        : `only ${waiting} ${waiting === 1 ? 'connection' : 'connections'} waiting for a lock`,
+    look,
+  });
+}
+
+/** No statement of the submission waits for a lock any more; returns what is left past the patience. */
+export async function leftWaiting(
+  database: PostgresDatabase,
+  { signal, patienceMs }: { readonly signal: AbortSignal; readonly patienceMs: number },
+): Promise<readonly { readonly query: string }[]> {
+  let left = await waitingIn(database);
+  await eventually(
+    async () => {
+      left = await waitingIn(database);
+      return left.length === 0;
+    },
+    { signal, patienceMs },
+  );
+  return left;
+}
+
+/**
+ * How many connections can be used at once: so many of `kind` stand before a lock at the same time. That it is as many as on
+ * the first day is what counts, so `until` is what was measured then.
+ */
+export async function usableAtOnce(
+  database: PostgresDatabase,
+  kind: Kind,
+  {
+    asked,
+    until,
+    signal,
+  }: { readonly asked: number; readonly until: number; readonly signal: AbortSignal },
+): Promise<{ readonly usable: number; readonly sent: readonly Sent[] }> {
+  const gate = await lockTables(database);
+  const sending = Array.from({ length: asked }, () => kind.send({ transcript: false }));
+  await areWaiting(database, { count: until, signal, patienceMs: 3000 });
+  const usable = (await waitingIn(database)).length;
+  await gate.open();
+  return { usable, sent: await Promise.all(sending) };
+}
