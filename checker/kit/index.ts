@@ -6,5 +6,6 @@ export { Broken, broken, expectEqual, expectJson, expectRun, expectThat, notRun 
 export type * from './fixtures.ts';
 export type * from './postgres.ts';
 export type * from './redis.ts';
+export type * from './relay.ts';
 export { requirement } from './requirement.ts';
 export { showValue } from './words.ts';

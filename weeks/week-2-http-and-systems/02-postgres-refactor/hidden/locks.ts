@@ -57,11 +57,7 @@ export async function leftWaiting(
 export async function usableAtOnce(
   database: PostgresDatabase,
   kind: Kind,
-  {
-    asked,
-    until,
-    signal,
-  }: { readonly asked: number; readonly until: number; readonly signal: AbortSignal },
+  { asked, until, signal }: { readonly asked: number; readonly until: number; readonly signal: AbortSignal },
 ): Promise<{ readonly usable: number; readonly sent: readonly Sent[] }> {
   const gate = await lockTables(database);
   const sending = Array.from({ length: asked }, () => kind.send({ transcript: false }));

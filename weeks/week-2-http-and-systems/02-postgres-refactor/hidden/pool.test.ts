@@ -62,7 +62,11 @@ requirement('pool-queues', async ({ service, random, signal }) => {
     kind,
     reply: kind.send({ transcript: false, patienceMs: 15_000 }),
   }));
-  await expectWaiting(database, 1, { what: 'a request', look: 'Does every request ask the database?', signal });
+  await expectWaiting(database, 1, {
+    what: 'a request',
+    look: 'Does every request ask the database?',
+    signal,
+  });
   const probe = await running.attempt('GET', '/livez');
   expectAnswer(probe, 200, {
     why: '/livez asks nobody',
