@@ -9,6 +9,7 @@ import {
 import { expectAnswer, expectInTime, expectRetryAfter, expectWorksAgain, moreMs } from './answers.ts';
 import { countTitled } from './database.ts';
 import { usableAtOnce } from './locks.ts';
+import { mostAtOnce } from './most-at-once.ts';
 import { kindsOf } from './requests.ts';
 import { createTask, type Stored } from './tasks.ts';
 
@@ -46,8 +47,7 @@ interface Scene {
 
 async function usableNow({ running, database, tasks, title, signal }: Scene, until: number): Promise<number> {
   const [list] = kindsOf(running, tasks, title);
-  if (list === undefined) return 0;
-  return (await usableAtOnce(database, list, { asked: max, until, signal })).usable;
+  return list === undefined ? 0 : usableAtOnce(database, list, { asked: max, until, signal });
 }
 
 /** The server has committed, and its answer does not come in time. */
@@ -125,8 +125,10 @@ async function expectForgottenAreReplaced(scene: Scene, usable: number): Promise
 async function expectSilenceIsSurvived(scene: Scene, usable: number): Promise<void> {
   const { running, link, tasks, title, signal } = scene;
   await link.restore();
-  await expectWorksAgain(running, 'the silent connections were given up', { look: '', signal });
-  const since = link.mark();
+  await expectWorksAgain(running, 'the silent connections were given up', {
+    look: 'What is left of connections that were given up?',
+    signal,
+  });
   link.hang();
   const look =
     'Nothing is answered, and nothing is refused either. What bounds each thing that is waited for?';
@@ -150,7 +152,7 @@ async function expectSilenceIsSurvived(scene: Scene, usable: number): Promise<vo
     look,
   });
   expectInTime(notReady, 'REQUEST_TIMEOUT_MS', timeoutMs, { look });
-  const { most } = link.sessions({ since });
+  const most = mostAtOnce(link);
   expectThat(most <= max + 1, {
     expected: `never more than DB_POOL_MAX=${max} connections, and one for cancelling, also before a silent database`,
     saw: `${most} at once`,

@@ -1,6 +1,7 @@
 import { expectThat, type PostgresDatabase } from 'checker/kit';
+import { recoveryMs } from './answers.ts';
 import { areWaiting, ask, eventually, type Gate, waitingIn } from './database.ts';
-import type { Kind, Sent } from './requests.ts';
+import type { Kind } from './requests.ts';
 
 /** Nobody gets at tasks and their history, not even to read, before the gate opens. */
 export async function lockTables(database: PostgresDatabase): Promise<Gate> {
@@ -52,17 +53,24 @@ export async function leftWaiting(
 
 /**
  * How many connections can be used at once: so many of `kind` stand before a lock at the same time. That it is as many as on
- * the first day is what counts, so `until` is what was measured then.
+ * the first day is what counts, so `until` is what was measured then. Asks again until it is, for as long as an outage may
+ * be felt.
  */
 export async function usableAtOnce(
   database: PostgresDatabase,
   kind: Kind,
   { asked, until, signal }: { readonly asked: number; readonly until: number; readonly signal: AbortSignal },
-): Promise<{ readonly usable: number; readonly sent: readonly Sent[] }> {
-  const gate = await lockTables(database);
-  const sending = Array.from({ length: asked }, () => kind.send({ transcript: false }));
-  await areWaiting(database, { count: until, signal, patienceMs: 3000 });
-  const usable = (await waitingIn(database)).length;
-  await gate.open();
-  return { usable, sent: await Promise.all(sending) };
+): Promise<number> {
+  let most = 0;
+  const measure = async () => {
+    const gate = await lockTables(database);
+    const sending = Array.from({ length: asked }, () => kind.send({ transcript: false }));
+    await areWaiting(database, { count: until, signal, patienceMs: 400 });
+    most = Math.max(most, (await waitingIn(database)).length);
+    await gate.open();
+    await Promise.all(sending);
+    return most >= until;
+  };
+  await eventually(measure, { signal, patienceMs: recoveryMs });
+  return most;
 }

@@ -2,6 +2,7 @@ import { expectThat, requirement } from 'checker/kit';
 import { expectAnswer, expectInTime, expectUnavailable, expectWorksAgain, moreMs } from './answers.ts';
 import { areWaiting, waitingIn } from './database.ts';
 import { expectWaiting, leftWaiting, lockTables } from './locks.ts';
+import { mostAtOnce } from './most-at-once.ts';
 import { kindsOf } from './requests.ts';
 import { createTask } from './tasks.ts';
 
@@ -40,7 +41,7 @@ requirement('pool-bounded', async ({ service, relay, load, random, signal }) => 
   await load.run(running, { connections: 50, amount: 150, request: { path: '/tasks' } });
   await load.run(running, { connections: 50, amount: 100, request: { path: '/readyz' } });
 
-  const { most } = link.sessions();
+  const most = mostAtOnce(link);
   expectThat(most <= max + 1, {
     expected: `never more than DB_POOL_MAX=${max} connections to the database at once, and one more for cancelling`,
     saw: `${most} connections at once`,
