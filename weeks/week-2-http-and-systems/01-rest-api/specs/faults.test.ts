@@ -26,15 +26,19 @@ test.each([
   ['[]', 'application/json', 422],
   ['{"title":"a"}', 'text/plain', 415],
   ['{"title":"a"}', 'Application/JSON; charset="UTF-8"', 201],
-  [`{"title":"${'x'.repeat(100)}"}`, 'application/json', 413],
 ])('the body %j as %s is %i', async (body, type, status) => {
-  await using app = await serve({ config: { maxBodyBytes: 64 } });
+  await using app = await serve();
   const response = await fetch(`${app.url}/tasks`, {
     method: 'POST',
     body,
     headers: { 'content-type': type },
   });
   expect(response.status).toBe(status);
+});
+
+test('a body above the limit is 413', async () => {
+  await using app = await serve({ config: { maxBodyBytes: 64 } });
+  expect(await app.loggedStatus('POST', '/tasks', `{"title":"${'x'.repeat(100)}"}`)).toBe(413);
 });
 
 test('routes and methods', async () => {

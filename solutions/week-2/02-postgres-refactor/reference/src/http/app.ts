@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Clock } from '../domain/clock.ts';
+import type { TaskStore } from '../domain/task-store.ts';
+import { createUuidV7 } from '../domain/uuid-v7.ts';
+import { answerProblems } from './answer-problems.ts';
+import { changeTasks } from './batch-handler.ts';
+import { chain, type Middleware } from './chain.ts';
+import type { Config } from './config.ts';
+import { Exchange } from './exchange.ts';
+import type { Handler, Tools } from './handlers.ts';
+import { limitTime } from './limit-time.ts';
+import { logRequest } from './log-request.ts';
+import type { Logger } from './logger.ts';
+import { quietLogger } from './quiet-logger.ts';
+import { readiness } from './readiness.ts';
+import { json } from './reply.ts';
+import { type Routes, route } from './router.ts';
+import { changeTask, createTask, deleteTask, listTasks, readHistory, readTask } from './task-handlers.ts';
+
+export interface AppParts {
+  readonly store: TaskStore;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly config: Config;
+  /** Aborts when a shutdown begins; from then on the app is not ready. */
+  readonly stopping?: AbortSignal;
+  /** Whether the store can do its work now. Without it, it always can. */
+  readonly isReady?: (signal: AbortSignal) => Promise<boolean>;
+}
+
+/** The service as a server that does not listen yet. */
+export function createApp({ store, logger, clock, config, stopping, isReady }: AppParts): Server {
+  const { requestTimeoutMs, maxBodyBytes } = config;
+  const log = quietLogger(logger);
+  const routes = createRoutes(
+    {
+      store,
+      maxBodyBytes,
+      makeId: createUuidV7(clock, randomBytes),
+      now: () => clock.now().toISOString(),
+    },
+    readiness({ stopping, isReady, limitMs: Math.min(1000, requestTimeoutMs / 2) }),
+  );
+  // A WeakMap would need no delete, and keep the garbage collector busy for a third of all the time (measured).
+  const exchanges = new Map<IncomingMessage, Exchange>();
+  const exchangeOf = (req: IncomingMessage, res: ServerResponse): Exchange => {
+    const known = exchanges.get(req);
+    if (known !== undefined) return known;
+    const exchange = new Exchange(req, res, maxBodyBytes);
+    exchanges.set(req, exchange);
+    res.once('close', () => exchanges.delete(req));
+    return exchange;
+  };
+  const handle: Middleware = chain(
+    (req, res, next) => {
+      logRequest(exchangeOf(req, res), log);
+      return next();
+    },
+    (req, res, next) => answerProblems(exchangeOf(req, res), log, next),
+    (req, res, next) => limitTime(exchangeOf(req, res), requestTimeoutMs, next),
+    async (req, res) => {
+      const exchange = exchangeOf(req, res);
+      const reply = await route(exchange, routes);
+      // An answer that comes after the 504 is nobody's.
+      exchange.signal.throwIfAborted();
+      exchange.send(reply);
+    },
+  );
+  return createServer(
+    {
+      headersTimeout: requestTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      // Node looks for late headers and bodies only so often: every 30 seconds unless told.
+      connectionsCheckingInterval: Math.min(Math.max(Math.floor(requestTimeoutMs / 4), 10), 500),
+    },
+    (req, res) => {
+      handle(req, res, async () => {}).catch(() => res.destroy());
+    },
+  );
+}
+
+function createRoutes(tools: Tools, ready: Handler): Routes {
+  const live: Handler = () => json({ status: 'live' });
+  return {
+    exact: new Map([
+      ['/tasks', { GET: listTasks(tools), POST: createTask(tools) }],
+      ['/tasks/batch', { POST: changeTasks(tools) }],
+      ['/livez', { GET: live }],
+      ['/readyz', { GET: ready }],
+    ]),
+    task: { GET: readTask(tools), PATCH: changeTask(tools), DELETE: deleteTask(tools) },
+    history: { GET: readHistory(tools) },
+  };
+}

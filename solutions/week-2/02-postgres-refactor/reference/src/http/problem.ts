@@ -1,0 +1,47 @@
+import { STATUS_CODES } from 'node:http';
+import type { Fault } from '../domain/fault.ts';
+
+export type ProblemError = Fault | { readonly parameter: string; readonly detail: string };
+
+/** What a client is told. Anything else that is thrown is a surprise, and a 500 without a word about it. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly status: number;
+  readonly errors: readonly ProblemError[] | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    status: number,
+    detail: string,
+    more: { errors?: readonly ProblemError[]; headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    super(detail);
+    this.status = status;
+    this.errors = more.errors;
+    this.headers = more.headers ?? {};
+  }
+
+  /** RFC 9457. The title of `about:blank` is the status's own. */
+  toBody(instance: string, requestId: string): object {
+    return {
+      type: 'about:blank',
+      title: STATUS_CODES[this.status] ?? 'Error',
+      status: this.status,
+      detail: this.message,
+      instance,
+      requestId,
+      ...(this.errors === undefined ? {} : { errors: this.errors }),
+    };
+  }
+}
+
+const toldFaults = 100;
+
+export function unprocessable(faults: readonly Fault[]): Problem {
+  const count = faults.length === 1 ? 'a rule' : `${faults.length} rules`;
+  return new Problem(422, `The body breaks ${count}.`, { errors: faults.slice(0, toldFaults) });
+}
+
+export function noSuchTask(): Problem {
+  return new Problem(404, 'There is no such task.');
+}

@@ -1,0 +1,47 @@
+import type { StoreFailure } from '../../domain/store-error.ts';
+
+/** What to do about an error of the database; `retry` is the one that needs no answer yet. */
+export type ErrorKind = StoreFailure | 'retry';
+
+const byCode: ReadonlyMap<string, ErrorKind> = new Map([
+  ...kind('conflict', ['23505', '23P01']),
+  ...kind('invalid', ['22001', '22003', '22007', '22008', '22021', '22P02', '22P05']),
+  ...kind('retry', ['40001', '40P01']),
+  ...kind('unavailable', ['57P01', '57P02', '57P03', '55P03', '25006']),
+  ...kind('cancelled', ['57014']),
+  ...kind('unexpected', ['08P01']),
+  // Node's. EPIPE has the form of a SQLSTATE, and its class means nothing.
+  ...kind('unavailable', ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']),
+  ...kind('unavailable', ['EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']),
+]);
+
+/** For the codes that are not named: by the first two characters of a SQLSTATE, its class. */
+const byClass: ReadonlyMap<string, ErrorKind> = new Map([
+  ...kind('unavailable', ['08', '53']),
+  ...kind('invalid', ['23']),
+]);
+
+/** Anything may be thrown, so anything is looked at; what is no code of the table is a bug, and so unexpected. */
+export function classifyDatabaseError(error: unknown): ErrorKind {
+  const code = codeOf(error);
+  if (code === undefined) return 'unexpected';
+  return byCode.get(code) ?? (isSqlState(code) ? byClass.get(code.slice(0, 2)) : undefined) ?? 'unexpected';
+}
+
+export function codeOf(error: unknown): string | undefined {
+  try {
+    const { code } = (error ?? {}) as { readonly code?: unknown };
+    return typeof code === 'string' ? code : undefined;
+  } catch {
+    // A getter that throws, a proxy that was revoked.
+    return undefined;
+  }
+}
+
+function isSqlState(code: string): boolean {
+  return /^[0-9A-Z]{5}$/.test(code);
+}
+
+function kind(of: ErrorKind, codes: readonly string[]): [string, ErrorKind][] {
+  return codes.map((code) => [code, of]);
+}
