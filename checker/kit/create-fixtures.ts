@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { excerptOf } from './excerpt.ts';
 import { createFiles } from './files.ts';
 import type { Fixtures } from './fixtures.ts';
@@ -56,6 +57,7 @@ export function createFixtures(scenario: Scenario): Fixtures {
         root: run.repository,
         random: createRandom(scenario.seed),
         signal: scenario.signal,
+        machineLoad: () => (loadavg()[0] ?? 0) / availableParallelism(),
       }),
   };
   const fixtures = lazily(makers);

@@ -3,6 +3,7 @@
 export * as fc from 'fast-check';
 export type { RunExpectation, Teaching, TextExpectation } from './expect.ts';
 export { Broken, broken, expectEqual, expectJson, expectRun, expectThat, notRun } from './expect.ts';
+export { type Call, findOrder, findUnexplained, type Model } from './find-order.ts';
 export type * from './fixtures.ts';
 export type * from './postgres.ts';
 export type * from './redis.ts';

@@ -2,6 +2,9 @@ import type { Options, Result } from 'autocannon';
 import type { Load } from './fixtures.ts';
 import type { Scenario } from './scenario.ts';
 
+/** autocannon looks only at every sample whether all is done: at its own of 1 s, no shorter time could be measured. */
+const sampleMs = 5;
+
 /** Puts a server under load and measures what it bears, with autocannon. */
 export function createLoad(scenario: Scenario): Load {
   return {
@@ -18,6 +21,7 @@ export function createLoad(scenario: Scenario): Load {
         ...(body === undefined ? {} : { body }),
         connections,
         amount,
+        sampleInt: sampleMs,
       };
       const instance = autocannon(options, (error, measured) =>
         error === null ? measuring.resolve(measured) : measuring.reject(error),

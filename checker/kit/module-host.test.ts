@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { openScenarioOfTest, type ScenarioOfTest } from '../test/open-scenario.ts';
 import { Broken, type BrokenPart } from './expect.ts';
 import type { DriverLink } from './fixtures.ts';
+import { createHttp } from './http/create-http.ts';
 import { createModuleHost } from './module-host.ts';
 
 const patient = 60_000;
@@ -42,6 +43,28 @@ describe('a module that loads', () => {
       ok: false,
       error: { name: 'MethodNotFound', message: 'no-such-method' },
     });
+  });
+
+  test('may listen, and the judge speaks HTTP with it, also where the driver has locked what it stands on', async () => {
+    const scenario = await openScenarioOfTest({
+      driver,
+      files: {
+        'src/index.ts': `import { createServer } from 'node:http';
+          import { once } from 'node:events';
+          export async function listen() {
+            const server = createServer((req, res) => { req.pipe(res.writeHead(201)); }).listen(0, '127.0.0.1');
+            await once(server, 'listening');
+            return server.address().port;
+          }`,
+      },
+    });
+    const link = await createModuleHost(scenario).open();
+    const listened = await call(link, 'listen');
+    const { value: port } = listened as { value: number };
+    const reply = await createHttp(scenario)
+      .to({ port })
+      .request('POST', '/', { json: { a: 1 } });
+    expect(reply).toMatchObject({ status: 201, json: { a: 1 } });
   });
 
   test('that prints on its own streams disturbs nobody, and what it printed is known', async () => {

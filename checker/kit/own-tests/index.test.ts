@@ -8,7 +8,7 @@ import { openProcessBox } from '../../src/box/process-box.ts';
 import { limitsSchema } from '../../src/course/manifest.ts';
 import { Broken, type BrokenPart } from '../expect.ts';
 import { createRandom } from '../random.ts';
-import { createChaffs } from './index.ts';
+import { type ChaffsInput, createChaffs } from './index.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const fixture = join(import.meta.dirname, 'fixtures/counter');
@@ -45,7 +45,10 @@ function openBox(): Box {
 }
 
 /** What the judge says of the tests in the snapshot; null when they are good. */
-async function judge(signal = new AbortController().signal): Promise<BrokenPart | null> {
+async function judge(
+  signal = new AbortController().signal,
+  rest: Partial<ChaffsInput> = {},
+): Promise<BrokenPart | null> {
   await using box = openBox();
   const chaffs = createChaffs({
     snapshot,
@@ -55,6 +58,8 @@ async function judge(signal = new AbortController().signal): Promise<BrokenPart 
     root,
     random: createRandom(11),
     signal,
+    machineLoad: () => 0,
+    ...rest,
   });
   try {
     await chaffs.judgeOwnTests();
@@ -259,4 +264,19 @@ test('it stops when it is told to', async () => {
   const judging = judge(stop.signal);
   setTimeout(() => stop.abort(new Error('interrupted')), 1000);
   await expect(judging).rejects.toThrow('interrupted');
+});
+
+test('tests that the clock cuts off on a machine that is too busy are nobody’s fault', async () => {
+  write(
+    'test/slow.test.ts',
+    `${head}test('waits', async () => {
+  for (;;) {
+    expect(createCounter).toBeTypeOf('function');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}, 70_000);
+`,
+  );
+  const judging = judge(undefined, { limits: { wallSeconds: 4 }, machineLoad: () => 12 });
+  await expect(judging).rejects.toMatchObject({ code: 'JUDGE_BROKEN' });
 });

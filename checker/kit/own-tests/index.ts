@@ -9,7 +9,7 @@ import { checkImports } from './check-imports.ts';
 import { type Judged, judgeOutcomes, judgeRight } from './judge-outcomes.ts';
 import { type Arrangement, layOut } from './lay-out.ts';
 import type { Outcome } from './read-notes.ts';
-import { type OwnTestsRun, runInBox } from './run-in-box.ts';
+import { type OwnTestsRun, runInBox, usualLimits } from './run-in-box.ts';
 import { findTests } from './test-files.ts';
 
 export interface ChaffsInput {
@@ -23,7 +23,14 @@ export interface ChaffsInput {
   readonly root: string;
   readonly random: Random;
   readonly signal: AbortSignal;
+  /** Processes that want to run, for each core, over the last minute. */
+  readonly machineLoad: () => number;
+  /** For tests; by default `usualLimits`. */
+  readonly limits?: { readonly wallSeconds: number };
 }
+
+/** A check alone makes about three processes a core busy. */
+const overloaded = 5;
 
 /** The learner's own tests, run on right and wrong implementations: they must tell the one from the other. */
 export function createChaffs(input: ChaffsInput): Chaffs {
@@ -42,7 +49,7 @@ async function judgeOwnTests(input: ChaffsInput): Promise<void> {
   const judgeArranged = async (arrangement: Arrangement): Promise<Arranged> => {
     const { box, signal } = input;
     const laidOut = await layOut({ box, snapshot, seam, files, tests, arrangement, implementations, root });
-    const run = await runInBox(box, laidOut, implementations, signal);
+    const run = await runInBox(box, laidOut, implementations, { ...usualLimits, ...input.limits }, signal);
     return { run, all: judgedOf(implementations, run) };
   };
   // What fails on a right implementation is looked at once more as it runs at home, before anybody is blamed for it.
@@ -50,6 +57,16 @@ async function judgeOwnTests(input: ChaffsInput): Promise<void> {
   const { run, all } =
     together !== null && judgeRight(together.all) === null ? together : await judgeArranged('apart');
   const part = judgeOutcomes(all, chaffs);
+  // Cut off by the clock, on a machine that had little time for them: that says nothing of the tests.
+  if (
+    part !== null &&
+    run.exit.limits.some(({ limit }) => limit === 'wall') &&
+    input.machineLoad() > overloaded
+  ) {
+    throw new CheckerError('JUDGE_BROKEN', 'this machine was too busy to run the own tests to their end', {
+      hint: 'Check again when less else is running: `uptime` tells the load.',
+    });
+  }
   if (part !== null) broken({ ...part, limits: run.exit.limits });
 }
 

@@ -6,9 +6,11 @@ import { type Outcome, readOutcome, readSize } from './read-notes.ts';
 
 /** Nothing noted for so long means that a test hangs; a test that merely waits is ended by its own timeout before. */
 const patienceMs = 8000;
-/** Ends what the watch does not see. A slow machine should not come near it: 14 implementations of a
- * service take 8 to 14 s of CPU time, the more the busier the machine is. */
-const limits = { wallSeconds: 60, cpuSeconds: 40, memoryMiB: 1536, openFiles: 512 };
+/**
+ * Ends what the watch does not see. A slow machine should not come near it: 14 implementations of a service take 8 to 14 s
+ * of CPU time, the more the busier the machine is.
+ */
+export const usualLimits = { wallSeconds: 60, cpuSeconds: 40, memoryMiB: 1536, openFiles: 512 };
 const lookEveryMs = 200;
 
 export interface OwnTestsRun {
@@ -26,6 +28,7 @@ export async function runInBox(
   box: Box,
   laidOut: LaidOut,
   implementations: readonly Implementation[],
+  limits: typeof usualLimits,
   signal: AbortSignal,
 ): Promise<OwnTestsRun> {
   const { files } = laidOut;

@@ -1,0 +1,124 @@
+import { expectThat, type HttpClient, type Load, requirement, type Service } from 'checker/kit';
+import { makeTask } from './kinds-of-requests.ts';
+
+const tries = 3;
+
+requirement('not-blocking', async ({ service, random }) => {
+  const running = await service.start({ env: { LOG_LEVEL: 'error' } });
+  const operations = Array.from({ length: 10_000 }, (_, at) => ({
+    op: 'create',
+    task: { title: `${random.word(6)} ${at}`, due: '2026-03-01', priority: 'high' },
+  }));
+  const body = JSON.stringify({ operations });
+  let best: Pause | null = null;
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const pause = await measurePause(running, body);
+    if (best === null || pause.longestMs / pause.batchMs < best.longestMs / best.batchMs) best = pause;
+    if (best.longestMs < best.batchMs * 0.6) return;
+  }
+  const { longestMs, batchMs, probes } = best as Pause;
+  expectThat(false, {
+    expected: `the longest pause between two answers of /livez to be under 60 % of the time that the batch takes, in the best of ${tries}`,
+    saw: `a pause of ${Math.round(longestMs)} ms, during a batch of 10,000 operations that took ${Math.round(batchMs)} ms; ${probes} probes were answered meanwhile`,
+    look: 'Between the last byte of the batch and the first of its answer: when does anybody else get a turn?',
+  });
+});
+
+interface Pause {
+  readonly longestMs: number;
+  readonly batchMs: number;
+  readonly probes: number;
+}
+
+/** One probe after the other on a connection of their own, from before the batch is sent until it is answered. */
+async function measurePause(running: HttpClient, body: string): Promise<Pause> {
+  const moments: number[] = [];
+  const probe = async () => {
+    const { status, cameAtMs } = await running.request('GET', '/livez', { transcript: false });
+    expectThat(status === 200, {
+      expected: '200 for GET /livez while a batch is worked on',
+      saw: String(status),
+      look: 'The process lives: what has /livez to do with the batch?',
+    });
+    moments.push(cameAtMs);
+  };
+  await probe();
+  let isOver = false;
+  const batch = running
+    .request('POST', '/tasks/batch', {
+      body,
+      headers: { 'content-type': 'application/json' },
+      patienceMs: 20_000,
+      transcript: false,
+    })
+    .finally(() => {
+      isOver = true;
+    });
+  while (!isOver) await probe();
+  const { status, sentAtMs, cameAtMs, text } = await batch;
+  expectThat(status === 200, {
+    expected: '200 for a batch of 10,000 operations',
+    saw: `${status} ${text.slice(0, 200)}`,
+    look: 'How many operations may a batch have, and how large may its body be?',
+  });
+  const inside = moments.filter((moment) => moment > sentAtMs && moment < cameAtMs);
+  const all = [sentAtMs, ...inside, cameAtMs];
+  const longestMs = Math.max(...all.slice(1).map((moment, at) => moment - (all[at] as number)));
+  return { longestMs, batchMs: cameAtMs - sentAtMs, probes: inside.length };
+}
+
+requirement('throughput', async ({ service, load, random }) => {
+  const running = await service.start({ env: { LOG_LEVEL: 'error' } });
+  // Among many others: to find one must not take longer then.
+  const operations = Array.from({ length: 5000 }, (_, at) => ({
+    op: 'create',
+    task: { title: `task ${at}` },
+  }));
+  await running.request('POST', '/tasks/batch', { json: { operations }, transcript: false });
+  const { id } = await makeTask(running, random.word());
+  const path = `/tasks/${id}`;
+  const reply = await running.request('GET', path);
+  expectThat(reply.status === 200, {
+    expected: `200 for GET ${path}`,
+    saw: `${reply.status} ${reply.text.slice(0, 200)}`,
+    look: 'The task was made a moment ago. Where is it?',
+  });
+  const peer = await service.peer(bareServer(reply.text));
+  let best = 0;
+  for (let attempt = 0; attempt < tries && best < 0.5; attempt++) {
+    const bare = await measure(load, peer, '/');
+    const own = await measure(load, running, path);
+    best = Math.max(best, own / bare);
+  }
+  expectThat(best >= 0.5, {
+    expected:
+      'at least half as many requests a second as a bare node:http server that answers with the same bytes',
+    saw: `${Math.round(best * 100)} % of them, in the best of ${tries}; there were 5000 other tasks`,
+    look: 'What do you do for each request that could be done once? And what of it depends on how many tasks there are?',
+  });
+});
+
+async function measure(load: Load, server: Service, path: string): Promise<number> {
+  const { perSecond, not2xx, errors } = await load.run(server, {
+    connections: 10,
+    amount: 2000,
+    request: { path },
+  });
+  expectThat(not2xx === 0 && errors === 0, {
+    expected: '2000 requests over ten connections to be answered with 200',
+    saw: `${not2xx} other answers, and ${errors} without an answer`,
+    look: 'What is different when ten clients ask at once, and thousands of times?',
+  });
+  return perSecond;
+}
+
+function bareServer(body: string): string {
+  return `import { createServer } from 'node:http';
+const body = ${JSON.stringify(body)};
+const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
+const server = createServer((req, res) => res.writeHead(200, headers).end(body));
+server.listen(Number(process.env.PORT), '127.0.0.1', () => {
+  process.stdout.write(JSON.stringify({ msg: 'listening', host: '127.0.0.1', port: server.address().port }) + '\\n');
+});
+`;
+}
