@@ -39,6 +39,12 @@ requirement('closes-its-sessions', async ({ service, random, signal }) => {
     json: { status: 'done' },
   });
   await expectWaiting(database, 1, { what: 'a PATCH', look: 'Which row does a PATCH need?', signal });
+  // A request runs from the end of its headers: this one needs a connection later.
+  const late = await running.connect();
+  const body = JSON.stringify({ title: random.word() });
+  const head = ['POST /tasks HTTP/1.1', 'Host: localhost', 'Content-Type: application/json'];
+  await late.write(`${[...head, `Content-Length: ${body.length}`].join('\r\n')}\r\n\r\n${body.slice(0, -1)}`);
+  for (let round = 0; round < 2; round += 1) await running.request('GET', '/livez', { transcript: false });
   running.signal('SIGTERM');
   const look = 'Which comes first, the end of the pool or the end of the requests?';
   const closed = await eventually(
@@ -61,6 +67,16 @@ requirement('closes-its-sessions', async ({ service, random, signal }) => {
       look,
     },
   );
+  await late.write(body.slice(-1));
+  const answered = await late.gotResponses(1, 5000);
+  const status = late.responses().at(-1)?.status;
+  expectThat(answered && status === 201, {
+    expected:
+      'a POST that was running at SIGTERM, and needs a connection when its body has come, to be answered with 201',
+    saw: answered ? `${status}: ${late.responses().at(-1)?.body}` : showValue(late.received()),
+    look,
+  });
+  late.end();
   await row.open();
   expectAnswer(await patching, 200, {
     why: 'it was running at SIGTERM, and running requests are finished',
