@@ -94,6 +94,7 @@ requirement('abort-cancels-query', async ({ service, relay, random, signal }) =>
   queued.abort();
   await waiting;
   await running.log((line) => line.status === 499, 3000);
+  const since = link.mark();
   leaving.abort();
   await Promise.all(sending);
 
@@ -117,7 +118,6 @@ requirement('abort-cancels-query', async ({ service, relay, random, signal }) =>
     saw: 'no statement at all',
     look: 'Whom does a cancel hit?',
   });
-  const since = link.mark();
   await gate.open();
   expectAnswer(await staying, 200, { why: 'its client has stayed', look: 'Whom does a cancel hit?' });
   await expectUnchanged(database, before, 'requests whose clients have left', { look });

@@ -98,7 +98,7 @@ const password = 'k4rtoffelsalat';
 const badValues: readonly (readonly [variable: string, value: string])[] = [
   ['DATABASE_URL', ''],
   ['DATABASE_URL', `mysql://root:${password}@127.0.0.1:1/x`],
-  ['DATABASE_URL', `postgres://tasks:${password}@127.0.0.1:port/x`],
+  ['DATABASE_URL', `tasks:${password}@127.0.0.1:5432/tasks`],
   ['DB_POOL_MAX', '0'],
   ['DB_POOL_MAX', '1001'],
   ['DB_ACQUIRE_TIMEOUT_MS', '2s'],

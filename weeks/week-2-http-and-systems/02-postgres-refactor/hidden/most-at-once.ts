@@ -1,7 +1,7 @@
 import type { FaultyLink } from 'checker/kit';
 
 /** One that is about to close may be seen to a moment after the one that takes its place has come. */
-const goodbyeMs = 100;
+const goodbyeMs = 10;
 
 /** The most connections of the submission that were open at once, cancel requests not counted. */
 export function mostAtOnce(link: FaultyLink): number {
