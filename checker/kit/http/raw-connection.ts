@@ -54,7 +54,10 @@ export async function openRawConnection(
     try {
       return await Promise.race([
         found.promise,
-        sleep(patienceMs, false, { signal: AbortSignal.any([over.signal, scenario.signal]) }),
+        // A scenario that is over waits no longer, and a wait that nobody looks at any more must not end the judge.
+        sleep(patienceMs, false, { signal: AbortSignal.any([over.signal, scenario.signal]) }).catch(
+          () => false,
+        ),
       ]);
     } finally {
       changed.delete(look);

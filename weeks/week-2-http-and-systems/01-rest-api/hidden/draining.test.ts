@@ -7,48 +7,77 @@ import {
   requirement,
   type Service,
   showValue,
+  type Trace,
 } from 'checker/kit';
 import { expectEnd, farTimeouts, type HeldRequest, holdRequest, openIdle, settle } from './held-request.ts';
 
-/** Less than the time limits that are set, and than Node keeps idle connections by itself: none of them has done it. */
-const patienceMs = 3000;
+const patienceMs = 8000;
+/** Less than the time that Node keeps idle connections by itself, which must not be what has closed them. */
+const closingMs = 4000;
 
-requirement('shutdown-drains', async ({ service, random }) => {
+requirement('shutdown-drains', async ({ service, random, trace }) => {
   const titles = Array.from({ length: 4 }, () => random.word());
   const [first = '', second = '', third = '', fourth = ''] = titles;
-  await Promise.all([
-    (async () => {
-      const running = await service.start({ name: 'rest-api, ended by SIGTERM', env: farTimeouts });
-      const quiet = {
-        'a kept connection that waits for its next request': await openIdle(running),
-        'a connection that has never sent anything': await running.connect(),
-        'a connection that has sent half of its headers': await openHalf(running),
-        'a connection whose request was answered with 404 before its body was whole':
-          await openUnread(running),
-      };
-      const held = [
-        await holdRequest(running, first),
-        await holdRequest(running, second, await openIdle(running)),
-      ];
-      await settle(running);
-      running.signal('SIGTERM');
-      for (const [what, raw] of Object.entries(quiet)) await expectClosed(what, raw);
-      await expectPortClosed(running);
-      for (const each of held) await expectFinished(each);
-      await expectCleanEnd(running, 'SIGTERM');
-    })(),
-    (async () => {
-      const running = await service.start({ name: 'rest-api, ended by SIGINT', env: farTimeouts });
-      const idle = await openIdle(running);
-      const held = [await holdRequest(running, third), await holdRequest(running, fourth)];
-      await settle(running);
-      running.signal('SIGINT');
-      await expectClosed('a kept connection that waits for its next request', idle);
-      for (const each of held.reverse()) await expectFinished(each);
-      await expectCleanEnd(running, 'SIGINT');
-    })(),
-  ]);
+
+  const one = await service.start({ env: farTimeouts });
+  const quiet = [
+    { lane: 'idle', what: 'a kept connection that waits for its next request', raw: await openIdle(one) },
+    { lane: 'silent', what: 'a connection that has never sent anything', raw: await one.connect() },
+    {
+      lane: 'half headers',
+      what: 'a connection that has sent half of its headers',
+      raw: await openHalf(one),
+    },
+    {
+      lane: '404 early',
+      what: 'a connection whose request was answered with 404 before its body was whole',
+      raw: await openUnread(one),
+    },
+  ];
+  for (const { lane, what } of quiet) trace.mark(lane, what);
+  const held = [
+    { lane: 'POST 1', ...(await holdRequest(one, first)) },
+    { lane: 'POST 2', ...(await holdRequest(one, second, await openIdle(one))) },
+  ];
+  await signalAll(one, 'SIGTERM', held, trace);
+  for (const each of quiet) await expectClosed(each, trace);
+  await expectPortClosed(one, trace);
+  for (const each of held) await expectFinished(each, trace);
+  await expectCleanEnd(one, 'SIGTERM');
+
+  trace.clear();
+  const other = await service.start({ env: farTimeouts });
+  const what = 'a kept connection that waits for its next request';
+  const idle = { lane: 'idle', what, raw: await openIdle(other) };
+  const running = [
+    { lane: 'POST 1', ...(await holdRequest(other, third)) },
+    { lane: 'POST 2', ...(await holdRequest(other, fourth)) },
+  ];
+  await signalAll(other, 'SIGINT', running, trace);
+  await expectClosed(idle, trace);
+  for (const each of running.reverse()) await expectFinished(each, trace);
+  await expectCleanEnd(other, 'SIGINT');
 });
+
+interface Quiet {
+  readonly lane: string;
+  readonly what: string;
+  readonly raw: RawConnection;
+}
+
+type Running = HeldRequest & { readonly lane: string };
+
+async function signalAll(
+  service: Service,
+  signal: NodeJS.Signals,
+  held: readonly Running[],
+  trace: Trace,
+): Promise<void> {
+  for (const { lane } of held) trace.begin(lane, 'sent all but the last byte of its body');
+  await settle(service);
+  trace.mark('judge', signal);
+  service.signal(signal);
+}
 
 async function openHalf(service: Service): Promise<RawConnection> {
   const raw = await service.connect();
@@ -68,35 +97,48 @@ async function openUnread(service: Service): Promise<RawConnection> {
 }
 
 /** Waits until the service has closed its side, and then closes the other one, as any client does. */
-async function expectClosed(what: string, raw: RawConnection): Promise<void> {
-  const closed = await raw.closed(patienceMs);
+async function expectClosed({ lane, what, raw }: Quiet, trace: Trace): Promise<void> {
+  const closed = await raw.closed(closingMs);
+  trace.mark(lane, closed === null ? 'still open' : 'was closed', { broken: closed === null });
   expectThat(closed !== null, {
     expected: `${what} to be closed at the signal`,
-    saw: `it is still open ${patienceMs / 1000} s later, while other requests run`,
+    saw: `it is still open ${closingMs / 1000} s later, while other requests run`,
     look: 'Which connections does server.close() leave alone, and how do you know on which of them a request runs?',
   });
   raw.end();
 }
 
-async function expectPortClosed(service: Service): Promise<void> {
+async function expectPortClosed(service: Service, trace: Trace): Promise<void> {
   const deadline = performance.now() + patienceMs;
   let came = await service.attempt('GET', '/livez', { transcript: false, patienceMs });
   while (!(came.kind === 'none' && came.why === 'refused')) {
-    if (performance.now() > deadline)
+    if (performance.now() > deadline) {
+      trace.mark('new client', 'still let in', { broken: true });
       broken({
         expected: 'no new connection to be accepted while the running requests are finished',
         saw: came.kind === 'reply' ? `a new \`GET /livez\` was answered with ${came.status}` : came.told,
         look: 'When is the port closed: at the signal, or once all is done?',
       });
+    }
     came = await service.attempt('GET', '/livez', { transcript: false, patienceMs });
   }
+  trace.mark('new client', 'refused');
 }
 
-async function expectFinished({ raw, title, finish }: HeldRequest): Promise<void> {
+async function expectFinished({ lane, raw, title, finish }: Running, trace: Trace): Promise<void> {
   const before = raw.responses().length;
   await finish();
   const what = 'a POST that was running at the signal';
-  expectThat(await raw.gotResponses(before + 1, patienceMs), {
+  const answered = await raw.gotResponses(before + 1, patienceMs);
+  const answer = raw.responses().at(before);
+  trace.end(
+    lane,
+    answered ? `the last byte, and its answer ${answer?.status}` : 'the last byte, and no answer',
+    {
+      broken: answer?.status !== 201,
+    },
+  );
+  expectThat(answered, {
     expected: `${what} to be answered once its body is whole`,
     saw:
       (await raw.closed(0)) === null
@@ -104,15 +146,15 @@ async function expectFinished({ raw, title, finish }: HeldRequest): Promise<void
         : `its connection was closed after ${showValue(raw.received().slice(-300))}`,
     look: 'Who waits for the requests that run, before connections are closed and the process ends?',
   });
-  const answer = raw.responses().at(-1);
-  const answered = parse(answer?.body) as { readonly title?: unknown } | null;
-  expectEqual('status and title of its answer', [answer?.status, answered?.title], [201, title], {
+  const task = parse(answer?.body) as { readonly title?: unknown } | null;
+  expectEqual('status and title of its answer', [answer?.status, task?.title], [201, title], {
     look: 'A request that runs is served as at any other time.',
   });
-  const closed = await raw.closed(patienceMs);
+  const closed = await raw.closed(closingMs);
+  trace.mark(lane, closed === null ? 'still open' : 'was closed', { broken: closed === null });
   expectThat(closed !== null, {
     expected: `the connection of ${what} to be closed after its answer`,
-    saw: `it is still open ${patienceMs / 1000} s later`,
+    saw: `it is still open ${closingMs / 1000} s later`,
     look: 'Was the connection idle when server.close() looked? What tells it, and the client, that this answer is its last?',
   });
   raw.end();

@@ -146,7 +146,7 @@ requirement('request-timeout', async ({ module, http, random }) => {
     );
     const calls = await app.called(
       requests.length,
-      'Each of these requests asks the store that createApp was given.',
+      'Each of six requests is about another task, and asks the store. What do some of them wait for before they do?',
     );
     await app.rule({ do: 'pass' });
     const patch = { json: { title: 'x' }, headers: { 'if-match': '*' } };

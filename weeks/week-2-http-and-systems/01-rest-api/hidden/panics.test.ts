@@ -112,13 +112,13 @@ async function expectSilentLogger(
 
 /** One request fails, and no other that is under way. */
 async function expectOthersUntouched(stage: Stage, app: JudgedApp, known: Known): Promise<void> {
-  const [read] = storeRequests(known, 'x') as [StoreRequest];
+  const [read, list] = storeRequests(known, 'x') as [StoreRequest, StoreRequest];
   await app.rule({ do: 'hold' });
   await app.forget();
   const held = app.http.attempt(read.method, read.target);
   await app.called(1, 'A task that is read comes from the store that createApp was given.');
   await app.rule({ do: 'throw', at: 'once', what: 'error', message: 'x' });
-  expectOver(await send(app, read), `${tellRequest(read)}, while the store throws`);
+  expectOver(await send(app, list), `${tellRequest(list)}, while the store throws`);
   await app.release();
   const reply = await held;
   expectAnswered(reply, `${tellRequest(read)}, which waited for the store while another request failed`);

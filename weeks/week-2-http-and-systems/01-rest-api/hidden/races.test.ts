@@ -9,7 +9,7 @@ import {
 } from 'checker/kit';
 import { askTask } from './ask-task.ts';
 import { makeTask } from './kinds-of-requests.ts';
-import { openStage } from './stage.ts';
+import { type JudgedApp, openStage, type Stage } from './stage.ts';
 import {
   type Asked,
   type Part,
@@ -101,6 +101,8 @@ function didChange({ answered }: TaskCall): boolean {
 
 requirement('linearizable', async ({ module, http, property, trace }) => {
   const stage = await openStage({ module, http });
+  for (const kind of ['read', 'list'] as const)
+    await expectFreshRead(await stage.app({ clock }), stage, trace, kind);
   const app = await stage.app({ clock, watch: false });
   await property(
     'what a few clients ask of one task at the same time',
@@ -132,6 +134,31 @@ requirement('linearizable', async ({ module, http, property, trace }) => {
   );
 });
 
+/** A read is under way, with what it found in the store, while another client changes the task; then somebody reads it. */
+async function expectFreshRead(
+  app: JudgedApp,
+  stage: Stage,
+  trace: Fixtures['trace'],
+  kind: 'read' | 'list',
+): Promise<void> {
+  const { http } = app;
+  const { id, etag } = await makeTask(http, 'new', false);
+  const first = await askTask(http, { id, client: 'judge', asked: { do: 'read' } });
+  await app.forget();
+  await app.rule({ do: 'hold-result' });
+  const early = askTask(http, { id, client: 'client 1', asked: { do: kind } });
+  await app.called(1, 'What is read comes from the store that createApp was given.');
+  await app.rule({ do: 'pass' });
+  const asked = { do: 'patch', title: 'B1', ifMatch: etag } as const;
+  const change = await askTask(http, { id, client: 'client 2', asked });
+  const late = askTask(http, { id, client: 'client 3', asked: { do: kind } });
+  await http.request('GET', '/livez', { transcript: false });
+  await stage.ask('turn');
+  await app.release();
+  if (first.answered.how === 'shown')
+    expectExplained(trace, [await early, change, await late], { task: first.answered.task, etag });
+}
+
 interface Wish {
   readonly kind:
     | 'read'
@@ -146,7 +173,7 @@ interface Wish {
 }
 
 const scripts = fc.record({
-  turns: fc.array(fc.nat(4), { minLength: 5, maxLength: 11 }),
+  turns: fc.array(fc.nat(5), { minLength: 5, maxLength: 11 }),
   clients: fc.array(
     fc.array(
       fc.record<Wish>({
@@ -157,9 +184,9 @@ const scripts = fc.record({
         ),
         version: fc.constantFrom('seen', 'seen', 'first', 'any'),
       }),
-      { minLength: 1, maxLength: 4 },
+      { minLength: 2, maxLength: 4, size: 'max' },
     ),
-    { minLength: 2, maxLength: 5 },
+    { minLength: 3, maxLength: 5, size: 'max' },
   ),
 });
 

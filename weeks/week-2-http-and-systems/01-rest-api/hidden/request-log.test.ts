@@ -206,18 +206,18 @@ requirement('log-injection', async ({ service, property, random }) => {
 
 requirement('log-levels', async ({ service, random }) => {
   const order = ['debug', 'info', 'warn', 'error'];
-  const levels = ['', 'debug', 'warn', 'error'].map((level) => ({
+  const levels = ['debug', 'warn', 'error'].map((level, at) => ({
     level,
+    letter: 'ABC'.charAt(at),
     target: `/tasks/${random.word()}`,
   }));
   await Promise.all(
-    levels.map(async ({ level, target }) => {
-      const name = `rest-api at ${level === '' ? 'no LOG_LEVEL' : level}`;
-      const running = await service.start({ name, env: { LOG_LEVEL: level } });
+    levels.map(async ({ level, letter, target }) => {
+      const running = await service.start({ name: `rest-api ${letter}`, env: { LOG_LEVEL: level } });
       await running.request('GET', '/livez');
       await running.request('POST', '/tasks', { json: { title: '' } });
       await running.request('GET', target);
-      if (level === '' || level === 'debug') {
+      if (level === 'debug') {
         await expectRequestLine(
           running,
           3,

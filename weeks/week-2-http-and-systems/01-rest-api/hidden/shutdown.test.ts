@@ -13,7 +13,7 @@ import { expectEnd, farTimeouts, holdRequest, openIdle, settle } from './held-re
 /** What a time of the contract may come too early by, for clocks that are read in two processes. */
 const early = 0.9;
 
-requirement('shutdown-deadline', async ({ service, random }) => {
+requirement('shutdown-deadline', async ({ service, random, trace }) => {
   const delayMs = 300;
   const timeoutMs = 500;
   const env = {
@@ -23,8 +23,10 @@ requirement('shutdown-deadline', async ({ service, random }) => {
   };
   const running = await service.start({ env });
   const held = await holdRequest(running, random.word());
+  trace.begin('POST', 'sent all but the last byte of its body');
   await settle(running);
   const began = performance.now();
+  trace.mark('judge', 'SIGTERM');
   running.signal('SIGTERM');
   const look =
     'What happens when the time is up: who closes the connections that are left, and who ends the process?';
@@ -34,6 +36,7 @@ requirement('shutdown-deadline', async ({ service, random }) => {
     patienceMs: 5000,
   });
   const tookMs = performance.now() - began;
+  trace.end('POST', `cut off, with ${run.code === null ? 'a signal' : `exit code ${run.code}`}`);
   expectRun(run, { code: 1, look: 'Not everything was finished. What does the exit code say of that?' });
   expectThat(tookMs >= early * (delayMs + timeoutMs), {
     expected: `the program to give its requests SHUTDOWN_TIMEOUT_MS=${timeoutMs}, counted after SHUTDOWN_DELAY_MS=${delayMs}`,
@@ -54,12 +57,18 @@ requirement('second-signal', async ({ service, random }) => {
       ['SIGTERM', 'SIGINT', '0'],
       ['SIGINT', 'SIGINT', '60000'],
     ] as const
-  ).map(([first, second, delay]) => ({ first, second, delay, title: random.word() }));
+  ).map(([first, second, delay], at) => ({
+    first,
+    second,
+    delay,
+    letter: 'ABC'.charAt(at),
+    title: random.word(),
+  }));
   await Promise.all(
-    cases.map(async ({ first, second, delay, title }) => {
+    cases.map(async ({ first, second, delay, letter, title }) => {
       const when = delay === '0' ? '' : ' during SHUTDOWN_DELAY_MS';
       const running = await service.start({
-        name: `rest-api with ${first} and ${second}${when}`,
+        name: `rest-api ${letter}`,
         env: { ...farTimeouts, SHUTDOWN_DELAY_MS: delay },
       });
       await holdRequest(running, title);
@@ -71,7 +80,7 @@ requirement('second-signal', async ({ service, random }) => {
       else await settle(running);
       running.signal(second);
       const run = await expectEnd(running, {
-        after: `within a second of ${second}, the second signal after ${first}${when}`,
+        after: `within a second of ${second}, the second signal after ${first}${when}, though a POST still waits for the rest of its body`,
         look: 'Who hears the second signal when it is of the same kind, who when it is of the other, and what is done then?',
         patienceMs: 4000,
       });
@@ -105,7 +114,7 @@ type Start = (options: {
 async function duringTheDelay(start: Start, titles: readonly string[]): Promise<void> {
   const [before = '', during = '', fresh = ''] = titles;
   const running = await start({
-    name: 'rest-api with a long delay',
+    name: 'rest-api A',
     env: { ...farTimeouts, SHUTDOWN_DELAY_MS: '60000' },
   });
   expectStatus(await running.request('GET', '/readyz'), 200, 'Nobody has asked it to leave yet.');
@@ -147,7 +156,7 @@ async function duringTheDelay(start: Start, titles: readonly string[]): Promise<
 async function afterTheDelay(start: Start): Promise<void> {
   const delayMs = 400;
   const running = await start({
-    name: 'rest-api with a short delay',
+    name: 'rest-api B',
     env: { ...farTimeouts, SHUTDOWN_DELAY_MS: String(delayMs) },
   });
   const silent = await running.connect();

@@ -19,7 +19,7 @@ requirement('port-in-use', async ({ service, random }) => {
   const nowhere = { HOST: '192.0.2.1', PORT: String(random.integer(20_000, 30_000)) };
   await Promise.all([
     expectNoPort(service, 'the second rest-api', { PORT: taken }, taken),
-    expectNoPort(service, 'rest-api on an address that is not ours', nowhere, nowhere.PORT),
+    expectNoPort(service, 'rest-api', nowhere, nowhere.PORT),
   ]);
   expectEqual(
     'the status of `GET /livez` at the first one',
@@ -53,37 +53,30 @@ async function expectNoPort(
 
 const badValues: readonly (readonly [variable: string, value: string])[] = [
   ['PORT', '80a'],
-  ['PORT', '1e3'],
+  ['PORT', '3e3'],
   ['PORT', '65536'],
   ['REQUEST_TIMEOUT_MS', '0'],
   ['SHUTDOWN_DELAY_MS', '2147483648'],
-  ['SHUTDOWN_DELAY_MS', '-1'],
   ['SHUTDOWN_TIMEOUT_MS', '1.5'],
   ['MAX_BODY_BYTES', ' 5'],
   ['LOG_LEVEL', 'loud'],
 ];
 
 requirement('strict-config', async ({ service }) => {
-  for (const [at, [variable, value]] of badValues.entries()) {
-    // Two at a time: as many as most machines have processors for.
-    if (at % 2 === 1) continue;
-    const [otherVariable, otherValue] = badValues[at + 1] ?? ['LOG_LEVEL', 'INFO'];
-    await Promise.all([
-      expectRefused(service, variable, value),
-      expectRefused(service, otherVariable, otherValue),
-    ]);
-  }
+  // Two at a time: as many as most machines have processors for.
+  for (let at = 0; at < badValues.length; at += 2)
+    await Promise.all(badValues.slice(at, at + 2).map((each) => expectRefused(service, ...each)));
   await Promise.all([expectDefaults(service), expectExtremes(service)]);
 });
 
 async function expectRefused(service: ServiceHost, variable: string, value: string): Promise<void> {
   const env = { [variable]: value };
-  const run = await endOf(service, `rest-api with ${tell(env)}`, env, tell(env));
+  const run = await endOf(service, 'rest-api', env, tell(env));
   const look = 'Which texts does your way of reading a number let through, and who tells the mistake?';
   expectRun(run, { code: 1, look });
   const lines = `${run.stdout}\n${run.stderr}`.split('\n').filter((line) => line.trim() !== '');
   expectThat(lines.length === 1 && lines[0]?.includes(variable) === true, {
-    expected: `one line that names ${variable}, and no other`,
+    expected: `one line that names ${variable} where ${tell(env)}, and no other`,
     saw: lines.length === 0 ? 'no line at all' : `${lines.length} of them: ${showValue(lines.join('\n'))}`,
     look,
   });
@@ -127,7 +120,7 @@ async function expectDefaults(service: ServiceHost): Promise<void> {
     'LOG_LEVEL',
   ];
   const env = Object.fromEntries(names.map((each) => [each, '']));
-  const launched = await service.launch({ name: 'rest-api with all variables empty', env });
+  const launched = await service.launch({ env });
   const line = await launched.log(({ msg }) => msg === 'listening');
   const run = line === null ? await launched.ended() : null;
   const said =
@@ -150,7 +143,7 @@ async function expectExtremes(service: ServiceHost): Promise<void> {
     MAX_BODY_BYTES: most,
     LOG_LEVEL: 'debug',
   };
-  const running = await service.start({ name: 'rest-api with the largest values', env });
+  const running = await service.start({ env });
   const look =
     'Is there a sum with one of these values, and does a timer get it? One past 2147483647 ms fires at once.';
   const { status } = await running.request('POST', '/tasks', { json: { title: 'x' } });

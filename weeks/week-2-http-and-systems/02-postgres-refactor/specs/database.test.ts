@@ -5,7 +5,7 @@ import { migrate, startService } from './programs.ts';
 /** A database for these tests alone: they drop the tables in it. */
 const url = process.env.SPEC_DATABASE_URL ?? '';
 
-describe.skipIf(url === '')('with PostgreSQL', () => {
+describe.skipIf(url === '')('with PostgreSQL', { timeout: 60_000 }, () => {
   beforeEach(async () => {
     await sql('DROP TABLE IF EXISTS tasks, task_history, schema_migrations');
   });

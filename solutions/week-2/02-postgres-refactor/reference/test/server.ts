@@ -77,6 +77,13 @@ export async function serve(given: { store?: Parts['store']; config?: Partial<Pa
       socket.write(bytes);
       return socket;
     },
+    /** The status that the log says. A client that still sends when it is refused may lose its answer to a reset. */
+    async loggedStatus(method: string, path: string, body: string, headers: Record<string, string> = {}) {
+      const requestId = `logged-${lines.length}`;
+      await send(method, path, body, { ...headers, 'x-request-id': requestId }).catch(() => {});
+      const fits = (line: Line) => line.msg === 'request' && line.requestId === requestId;
+      return (await until(() => lines.find(fits), `the line of ${requestId}`)).status;
+    },
     /** The next line of the log, there already or not, that fits. */
     line: (fits: (line: Line) => boolean) =>
       until(() => lines.find(fits), 'a line of the log that never came'),

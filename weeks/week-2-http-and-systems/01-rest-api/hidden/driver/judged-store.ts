@@ -6,6 +6,8 @@ export type StoreRule =
   | { readonly do: 'pass' }
   /** Goes on to the learner's own store when it is let go, whatever the signal says meanwhile; or rejects then. */
   | { readonly do: 'hold'; readonly fails?: Thrown }
+  /** The learner's own store does it at once, and the app hears of it when it is let go. */
+  | { readonly do: 'hold-result' }
   /** Never settles; or only when its signal aborts, with the signal's reason. */
   | { readonly do: 'hang'; readonly onAbort: 'ignore' | 'reject' }
   | { readonly do: 'throw'; readonly at: 'once' | 'later'; readonly what: Thrown; readonly message: string }
@@ -66,6 +68,10 @@ export function judgeStore(own: object, tell: ((name: string, data: object) => v
           if (now.fails !== undefined) throw makeThrown(now.fails, 'the store failed late');
           return through();
         });
+      case 'hold-result': {
+        const letGo = new Promise<void>((resolve) => held.push(resolve));
+        return Promise.all([through(), letGo]).then(([value]) => value);
+      }
       case 'hang':
         return new Promise((_, reject) => {
           changeHanging(1);

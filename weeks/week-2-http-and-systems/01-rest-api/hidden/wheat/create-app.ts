@@ -30,7 +30,7 @@ export function createApp(
   const server = createServer({
     headersTimeout: requestTimeoutMs,
     requestTimeout: requestTimeoutMs,
-    connectionsCheckingInterval: Math.min(Math.max(requestTimeoutMs / 4, 20), 500),
+    connectionsCheckingInterval: Math.min(Math.max(Math.ceil(requestTimeoutMs / 4), 20), 500),
   });
   server.on('request', (req, res) => {
     serve({ ...parts, ...habits }, req, res).catch(() => res.destroy());

@@ -28,11 +28,16 @@ export class Problem extends Error {
       title: STATUS_CODES[this.status] ?? 'Error',
       status: this.status,
       detail: this.message,
-      instance,
+      instance: toUriReference(instance),
       requestId,
       ...(this.errors === undefined ? {} : { errors: this.errors }),
     };
   }
+}
+
+/** A path as it came may hold what no URI may, a percent sign without two digits for one. */
+function toUriReference(path: string): string {
+  return path.replaceAll(/%(?![0-9a-f]{2})|[^\w\-.~!$&'()*+,;=:@/%]/gi, encodeURIComponent);
 }
 
 const toldFaults = 100;

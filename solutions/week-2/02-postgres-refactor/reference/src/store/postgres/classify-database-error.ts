@@ -3,29 +3,36 @@ import type { StoreFailure } from '../../domain/store-error.ts';
 /** What to do about an error of the database; `retry` is the one that needs no answer yet. */
 export type ErrorKind = StoreFailure | 'retry';
 
-const byCode: ReadonlyMap<string, ErrorKind> = new Map([
-  ...kind('conflict', ['23505', '23P01']),
-  ...kind('invalid', ['22001', '22003', '22007', '22008', '22021', '22P02', '22P05']),
-  ...kind('retry', ['40001', '40P01']),
-  ...kind('unavailable', ['57P01', '57P02', '57P03', '55P03', '25006']),
-  ...kind('cancelled', ['57014']),
-  ...kind('unexpected', ['08P01']),
+interface Row {
+  readonly kind: ErrorKind;
+  readonly codes: readonly string[];
+}
+
+const named: readonly Row[] = Object.freeze([
+  { kind: 'conflict', codes: ['23505', '23P01'] },
+  { kind: 'invalid', codes: ['22001', '22003', '22007', '22008', '22021', '22P02', '22P05'] },
+  { kind: 'retry', codes: ['40001', '40P01'] },
+  { kind: 'unavailable', codes: ['57P01', '57P02', '57P03', '55P03', '25006'] },
+  { kind: 'cancelled', codes: ['57014'] },
+  { kind: 'unexpected', codes: ['08P01'] },
   // Node's. EPIPE has the form of a SQLSTATE, and its class means nothing.
-  ...kind('unavailable', ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']),
-  ...kind('unavailable', ['EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']),
+  { kind: 'unavailable', codes: ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'] },
+  { kind: 'unavailable', codes: ['EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN'] },
 ]);
 
-/** For the codes that are not named: by the first two characters of a SQLSTATE, its class. */
-const byClass: ReadonlyMap<string, ErrorKind> = new Map([
-  ...kind('unavailable', ['08', '53']),
-  ...kind('invalid', ['23']),
+/** For codes that are not named: by the first two characters of a SQLSTATE, its class. */
+const classes: readonly Row[] = Object.freeze([
+  { kind: 'invalid', codes: ['23'] },
+  { kind: 'unavailable', codes: ['08', '53'] },
 ]);
 
 /** Anything may be thrown, so anything is looked at; what is no code of the table is a bug, and so unexpected. */
 export function classifyDatabaseError(error: unknown): ErrorKind {
   const code = codeOf(error);
   if (code === undefined) return 'unexpected';
-  return byCode.get(code) ?? (isSqlState(code) ? byClass.get(code.slice(0, 2)) : undefined) ?? 'unexpected';
+  return (
+    find(named, code) ?? (isSqlState(code) ? find(classes, code.slice(0, 2)) : undefined) ?? 'unexpected'
+  );
 }
 
 export function codeOf(error: unknown): string | undefined {
@@ -42,6 +49,6 @@ function isSqlState(code: string): boolean {
   return /^[0-9A-Z]{5}$/.test(code);
 }
 
-function kind(of: ErrorKind, codes: readonly string[]): [string, ErrorKind][] {
-  return codes.map((code) => [code, of]);
+function find(rows: readonly Row[], code: string): ErrorKind | undefined {
+  return rows.find(({ codes }) => codes.includes(code))?.kind;
 }

@@ -11,7 +11,7 @@ export function timeAsText(column: string): string {
   return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }
 
-export const taskColumns = `
+export const taskColumns: string = `
   id, title, status, priority, to_char(due, 'YYYY-MM-DD') AS due,
   ${timeAsText('created_at')} AS "createdAt", ${timeAsText('updated_at')} AS "updatedAt", version`;
 
