@@ -242,6 +242,8 @@ export interface Source {
   surface(): Promise<void>;
   /** What the compiler must accept, and refuse, of those who use the submission's types. One run of it for all cases. */
   types(cases: readonly TypeCase[]): Promise<void>;
+  /** The files in a folder of the submission, by name, such as those of `migrations`; none when there is no such folder. */
+  files(folder: string): Readonly<Record<string, Buffer>>;
 }
 
 /** Lines that are compiled against the submission's types. Errors in src/ itself do not count: `compiles` tells them. */

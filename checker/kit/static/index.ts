@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Manifest } from '../../src/course/manifest.ts';
 import { broken } from '../expect.ts';
 import type { Source, TypeCase } from '../fixtures.ts';
@@ -38,7 +40,14 @@ export function createSource(input: SourceInput): Source {
         look: 'Which of these names would you still keep as they are when everything behind them is rewritten?',
       }),
     types: (cases) => judgeTypes(input, cases),
+    files: (folder) => filesIn(join(input.snapshot, folder)),
   };
+}
+
+function filesIn(folder: string): Readonly<Record<string, Buffer>> {
+  if (!existsSync(folder)) return {};
+  const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(files.map(({ name }) => [name, readFileSync(join(folder, name))]));
 }
 
 async function judgeRule(

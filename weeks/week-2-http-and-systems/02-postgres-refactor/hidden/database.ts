@@ -155,7 +155,7 @@ export type Change = 'INSERT' | 'UPDATE' | 'DELETE';
 /** Which changes a trigger of the judge's is about. `when` is SQL on NEW and OLD; left out, it is about all of them. */
 export interface About {
   readonly table: 'tasks' | 'task_history';
-  readonly on: Change | 'INSERT OR UPDATE' | 'INSERT OR UPDATE OR DELETE';
+  readonly on: Change | 'INSERT OR UPDATE' | 'UPDATE OR DELETE' | 'INSERT OR UPDATE OR DELETE';
   readonly when?: string;
 }
 
@@ -178,7 +178,8 @@ export async function gateAt(database: PostgresDatabase, about: About): Promise<
 }
 
 export interface Raising extends About {
-  readonly sqlstate: string;
+  /** Or the last five characters of the row's title. */
+  readonly sqlstate: string | { readonly of: 'title' };
   /** Only so many times, then never again; left out, always. What is rolled back counts. */
   readonly times?: number;
   /** Not at the statement, but at COMMIT. */
@@ -208,7 +209,8 @@ export async function raiseAt(database: PostgresDatabase, about: Raising): Promi
   // Sequences are what stays after a rollback.
   await database.query(`CREATE SEQUENCE judge.${name}; CREATE SEQUENCE judge.${name}_transactions MINVALUE 0;
     CREATE SEQUENCE judge.${name}_last MINVALUE 0`);
-  const { times } = about;
+  const { times, sqlstate } = about;
+  const code = typeof sqlstate === 'string' ? `'${sqlstate}'` : 'right(NEW.title, 5)';
   await trigger(database, about, {
     name,
     body: `
@@ -217,7 +219,7 @@ export async function raiseAt(database: PostgresDatabase, about: Raising): Promi
         PERFORM nextval('judge.${name}_transactions');
       END IF;
       IF ${times === undefined ? '' : `(SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM judge.${name}) < ${times} AND `}nextval('judge.${name}') > 0 THEN
-        RAISE EXCEPTION '${spoken.message}' USING ERRCODE = '${about.sqlstate}', DETAIL = '${spoken.detail}',
+        RAISE EXCEPTION '${spoken.message}' USING ERRCODE = ${code}, DETAIL = '${spoken.detail}',
           HINT = '${spoken.hint}', CONSTRAINT = '${spoken.constraint}', TABLE = '${about.table}';
       END IF;`,
   });

@@ -64,6 +64,12 @@ export function storedIn(reply: Reply, teaching: Teaching): Stored {
   return { task, etag, path: pathOf(task.id) };
 }
 
+/** The task in an answer of 200 or 201. */
+export function taskOf(reply: Reply, teaching: Teaching): Task {
+  expectStatus(reply, [200, 201], teaching);
+  return storedIn(reply, teaching).task;
+}
+
 export function pathOf(id: string): string {
   return `/tasks/${encodeURIComponent(id)}`;
 }
