@@ -126,6 +126,8 @@ test('what a service wrote to stderr, and the last requests, stand in a failure'
   const { host, scenario } = await hostOf(service(`console.error('boom'); res.writeHead(500).end('{}');`));
   const running = await host.start();
   await running.request('POST', '/tasks', { json: { title: 'x' }, headers: { 'If-Match': '"1"' } });
+  // The answer may be here before what was written earlier to another pipe.
+  await expect.poll(() => running.output.stderr).toBe('boom\n');
   const { did } = scenario.observe({ expected: 'a', saw: 'b', look: 'c' });
   expect(did).toMatchObject([
     { kind: 'note', text: expect.stringMatching(/^started trial with PORT=0, which is still running$/) },
