@@ -162,7 +162,7 @@ requirement('cancels-only-its-own', async ({ service, relay, random, signal }) =
     if (!cancelling)
       broken({
         expected: 'a cancel to be sent when the client of a PATCH leaves that waits for a row',
-        saw: 'neither a cancel request nor pg_cancel_backend on another connection',
+        saw: 'no cancel request, no pg_cancel_backend, and no new connection that could send one',
         look: 'Closing the socket does not stop a statement. What does?',
       });
     await left;
@@ -228,6 +228,10 @@ async function leaveWhileWaiting({
   await row.open();
 }
 
+function isCancel(sql: string): boolean {
+  return /pg_cancel_backend|pg_terminate_backend/i.test(sql);
+}
+
 /** Requests of all connections but that one, of new ones too, reach the server later: cancels go there. */
 function slowExcept(link: FaultyLink, pid: number, ms: number) {
   const since = link.mark();
@@ -241,15 +245,16 @@ function slowExcept(link: FaultyLink, pid: number, ms: number) {
     slow(event.connection.id);
   });
   return {
-    /** For each cancel that was sent, whether it is over. */
+    /** What was begun in order to cancel, each with whether it is over. A session made for it may be given up before. */
     cancels: (): readonly (() => boolean)[] => [
-      ...link
-        .connections({ since })
-        .filter(({ use }) => use === 'cancel')
-        .map((connection) => () => connection.closedAt !== null),
+      ...link.connections({ since }).map(({ id, use, closedAt, ended }) => () => {
+        if (use === 'cancel') return closedAt !== null;
+        const sent = link.statements({ since, connection: id });
+        return ended !== null || sent.some((each) => each.ended !== null || !isCancel(each.sql));
+      }),
       ...link
         .statements({ since })
-        .filter(({ sql }) => /pg_cancel_backend|pg_terminate_backend/i.test(sql))
+        .filter(({ sql }) => isCancel(sql))
         .map((statement) => () => {
           const connection = link.connections().find(({ id }) => id === statement.connection);
           return statement.ended !== null || connection?.ended !== null;
