@@ -1,7 +1,6 @@
 import { expectThat, type HttpClient, type PostgresDatabase, requirement, showValue } from 'checker/kit';
 import { expectAnswer, moreMs } from './answers.ts';
 import {
-  ask,
   contentsOf,
   eventually,
   expectNoTransaction,
@@ -11,7 +10,7 @@ import {
   lockTask,
   raiseAt,
 } from './database.ts';
-import { expectWaiting, leftWaiting } from './locks.ts';
+import { expectWaiting, gateAtCommit, leftWaiting } from './locks.ts';
 import type { Sent } from './requests.ts';
 import { createTask, creating, type Stored } from './tasks.ts';
 
@@ -130,23 +129,6 @@ function attemptPatch(
   const headers = { 'Content-Type': 'application/merge-patch+json', 'If-Match': etag };
   const options = leaving === undefined ? {} : { signal: leaving };
   return service.attempt('PATCH', path, { headers, json: patch, ...options });
-}
-
-/** A change of the history of a delete waits when its transaction commits. */
-async function gateAtCommit(database: PostgresDatabase): Promise<Gate> {
-  const session = await database.session();
-  await session.query('SELECT pg_advisory_lock(7772)');
-  await database.query(`CREATE FUNCTION judge.at_commit() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $judge$
-    BEGIN PERFORM pg_advisory_xact_lock_shared(7772); RETURN NULL; END $judge$`);
-  await ask(
-    database,
-    `CREATE CONSTRAINT TRIGGER judge_at_commit AFTER INSERT ON public.task_history DEFERRABLE INITIALLY DEFERRED
-     FOR EACH ROW WHEN (NEW.op = 'deleted') EXECUTE FUNCTION judge.at_commit()`,
-  );
-  return {
-    pid: session.pid,
-    open: () => session.query('SELECT pg_advisory_unlock(7772)').then(() => {}),
-  };
 }
 
 requirement('no-transaction-left-open', async ({ service, random, signal }) => {

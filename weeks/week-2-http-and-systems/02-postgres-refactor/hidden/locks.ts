@@ -17,6 +17,23 @@ export async function lockTables(database: PostgresDatabase): Promise<Gate> {
   };
 }
 
+/** Deletes wait when their transaction commits. */
+export async function gateAtCommit(database: PostgresDatabase): Promise<Gate> {
+  const session = await database.session();
+  await session.query('SELECT pg_advisory_lock(7772)');
+  await database.query(`CREATE SCHEMA IF NOT EXISTS judge; CREATE FUNCTION judge.at_commit() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $judge$
+    BEGIN PERFORM pg_advisory_xact_lock_shared(7772); RETURN NULL; END $judge$`);
+  await ask(
+    database,
+    `CREATE CONSTRAINT TRIGGER judge_at_commit AFTER INSERT ON public.task_history DEFERRABLE INITIALLY DEFERRED
+     FOR EACH ROW WHEN (NEW.op = 'deleted') EXECUTE FUNCTION judge.at_commit()`,
+  );
+  return {
+    pid: session.pid,
+    open: () => session.query('SELECT pg_advisory_unlock(7772)').then(() => {}),
+  };
+}
+
 /** Waits until the statements of so many connections stand before the judge's lock. */
 export async function expectWaiting(
   database: PostgresDatabase,
