@@ -152,7 +152,11 @@ requirement('cancels-only-its-own', async ({ service, relay, random, signal }) =
     const leaving = new AbortController();
     const left = attemptPatch(running, mine, { status: 'done' }, leaving.signal);
     await expectWaiting(database, 1, { what: 'a PATCH', look: 'Which row does a PATCH need?', signal });
-    const next = attemptPatch(running, yours, { priority: 'high' });
+    let answered = false;
+    const next = attemptPatch(running, yours, { priority: 'high' }).then((sent) => {
+      answered = true;
+      return sent;
+    });
     await running.request('GET', '/livez', { transcript: false });
 
     const [working] = await waitingIn(database);
@@ -170,7 +174,7 @@ requirement('cancels-only-its-own', async ({ service, relay, random, signal }) =
     await row.open();
     await link.sees('the end of the cancel', () => slow.cancels().every((over) => over()), slowMs + moreMs);
     slow.restore();
-    await eventually(async () => (await waitingIn(database)).length > 0 || isSettled(next), {
+    await eventually(async () => (await waitingIn(database)).length > 0 || answered, {
       signal,
       patienceMs: moreMs + goneMs,
     });
@@ -183,16 +187,6 @@ requirement('cancels-only-its-own', async ({ service, relay, random, signal }) =
   }
 });
 
-/** A request is answered by whoever waits for it; whether it is cannot be seen at a promise. */
-const settled = new WeakSet<Promise<unknown>>();
-function watched(promise: Promise<Sent>): Promise<Sent> {
-  promise.finally(() => settled.add(promise));
-  return promise;
-}
-function isSettled(promise: Promise<unknown>): boolean {
-  return settled.has(promise);
-}
-
 async function etagOf(service: HttpClient, { path }: Stored): Promise<string> {
   return (await service.request('GET', path)).headers.etag ?? '';
 }
@@ -204,7 +198,7 @@ function attemptPatch(
   leaving?: AbortSignal,
 ): Promise<Sent> {
   const options = leaving === undefined ? {} : { signal: leaving };
-  return watched(service.attempt('PATCH', path, { headers: { 'If-Match': etag }, json: patch, ...options }));
+  return service.attempt('PATCH', path, { headers: { 'If-Match': etag }, json: patch, ...options });
 }
 
 async function leaveWhileWaiting({

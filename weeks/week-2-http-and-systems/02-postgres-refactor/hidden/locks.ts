@@ -1,4 +1,4 @@
-import { expectThat, type PostgresDatabase } from 'checker/kit';
+import { broken, expectThat, type PostgresDatabase, showValue } from 'checker/kit';
 import { recoveryMs } from './answers.ts';
 import { areWaiting, ask, eventually, type Gate, waitingIn } from './database.ts';
 import type { Kind } from './requests.ts';
@@ -7,7 +7,18 @@ import type { Kind } from './requests.ts';
 export async function lockTables(database: PostgresDatabase): Promise<Gate> {
   const session = await database.session();
   await session.query('BEGIN');
-  await ask(session, 'LOCK TABLE public.tasks, public.task_history IN ACCESS EXCLUSIVE MODE');
+  await session.query("SET LOCAL lock_timeout = '5s'");
+  await ask(session, 'LOCK TABLE public.tasks, public.task_history IN ACCESS EXCLUSIVE MODE').catch(
+    async (error: unknown) => {
+      if ((error as { readonly code?: unknown }).code !== '55P03') throw error;
+      const open = (await database.sessions()).find(({ inTransaction }) => inTransaction);
+      return broken({
+        expected: 'the tables to be free for the judge, since no request uses them',
+        saw: `a lock on them that was not released within 5 seconds; a connection is in state "${open?.state}", its last statement: ${showValue(open?.query)}`,
+        look: 'Which transaction is still open, and which way out of a request has left it so?',
+      });
+    },
+  );
   return {
     pid: session.pid,
     async open() {
