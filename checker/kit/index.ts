@@ -7,5 +7,6 @@ export { type Call, findOrder, findUnexplained, type Model } from './find-order.
 export type * from './fixtures.ts';
 export type * from './postgres.ts';
 export type * from './redis.ts';
+export type * from './relay.ts';
 export { requirement } from './requirement.ts';
 export { showValue } from './words.ts';

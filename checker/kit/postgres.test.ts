@@ -57,6 +57,19 @@ test('tells who is connected, in which state, and waits for what; the judge itse
   expect(await holder.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
 
+test('a transaction that has failed is still open', async () => {
+  const { postgres } = await hostOfTest();
+  const database = await postgres.database();
+  await using learner = await connectPostgres(database.url, 10_000);
+  await learner.query('BEGIN');
+  await expect(learner.query('SELECT 1 / 0')).rejects.toMatchObject({ code: '22012' });
+  expect(await database.sessions()).toMatchObject([
+    { state: 'idle in transaction (aborted)', inTransaction: true },
+  ]);
+  await learner.query('ROLLBACK');
+  expect(await database.sessions()).toMatchObject([{ state: 'idle', inTransaction: false }]);
+});
+
 test('copies a database that was filled; the first goes on', async () => {
   const { postgres } = await hostOfTest();
   const first = await postgres.database();

@@ -9,9 +9,10 @@ import type { OwnDatabase } from './databases.ts';
 const whose = `datname = $1 AND usename = $2 AND backend_type = 'client backend'
   AND ($3::text IS NULL OR application_name <> $3)`;
 
+/** A transaction that has failed has no start any more, and is still open. */
 export const sessionsSql = `
   SELECT pid, application_name AS "applicationName", coalesce(state, '') AS state, query,
-         wait_event_type AS "waitsFor", xact_start IS NOT NULL AS "inTransaction"
+         wait_event_type AS "waitsFor", (xact_start IS NOT NULL OR coalesce(state, '') LIKE 'idle in transaction%') AS "inTransaction"
   FROM pg_stat_activity WHERE ${whose} ORDER BY backend_start, pid`;
 
 /** Waits up to 5 s for each to be gone. Materialised: nothing else says in which order conditions are looked at. */

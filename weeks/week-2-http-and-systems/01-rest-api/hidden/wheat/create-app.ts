@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { findRoute } from './find-route.ts';
+import { findRoute, type Route } from './find-route.ts';
 import type { Answer, Parts } from './handlers.ts';
 import { bodyOfProblem, Problem } from './problem.ts';
 import type { Fault } from './rules.ts';
 import type { Clock, Config, Logger, Store } from './types.ts';
 
-/** Where wrong apps differ from this one. */
+/** Where wrong apps differ from this one, and later exercises' go on. */
 export interface AppHabits {
+  /** Throws the Problem of what is no route. */
+  readonly findRoute: (method: string, target: string) => Route | { readonly allow: string };
   readonly tellFaults: (faults: readonly Fault[]) => readonly Fault[];
 }
 
 export const usualApp: AppHabits = {
+  findRoute,
   tellFaults: (faults) => faults,
 };
 
@@ -91,12 +94,12 @@ async function serve(
 }
 
 async function answerTo(
-  parts: Parts,
+  parts: Parts & AppHabits,
   req: IncomingMessage,
   signal: AbortSignal,
   state: { bodyIsHere: boolean },
 ): Promise<Answer> {
-  const route = findRoute(req.method ?? '', req.url ?? '');
+  const route = parts.findRoute(req.method ?? '', req.url ?? '');
   if ('allow' in route) return { status: 204, headers: { Allow: route.allow }, body: null };
   const gotBody = () => {
     state.bodyIsHere = true;
