@@ -89,6 +89,7 @@ requirement('hostile-input', async ({ service, property, random }) => {
   const tasks = await service.start({ env: { LOG_LEVEL: 'error' } });
   const stored = await createTask(tasks, { title: random.word() });
   await expectBadEscapes(tasks, stored);
+  await expectSlashes(tasks);
   await expectHeavyBodies(tasks);
   await expectAnsweredOnTheWire(tasks);
   const look =
@@ -114,6 +115,15 @@ requirement('hostile-input', async ({ service, property, random }) => {
     look: 'Did one of these bodies change what every object has?',
   });
 });
+
+async function expectSlashes(tasks: HttpClient): Promise<void> {
+  for (const target of ['//', '//tasks', '//[', '//a:b/tasks', '///tasks/', '/tasks//']) {
+    expectStatus(await tasks.request('GET', target), 404, {
+      look: 'A request target is no URL: what does `new URL(target, base)` make of two slashes at its beginning?',
+      why: 'it is no route',
+    });
+  }
+}
 
 async function expectBadEscapes(tasks: HttpClient, { path, task }: Stored): Promise<void> {
   const look =
