@@ -21,6 +21,10 @@ requirement('pool-bounded', async ({ service, relay, load, random, signal }) => 
 
   const look =
     'Who opens connections: one pool for the process, or each request, each /readyz, each cancel one of its own?';
+  await load.run(running, { connections: 50, amount: 150, request: { path: '/tasks' } });
+  await load.run(running, { connections: 50, amount: 100, request: { path: '/readyz' } });
+
+  // Whoever leaks a connection when clients leave is not asked to serve anybody any more.
   const gate = await lockTables(database);
   const leaving = new AbortController();
   const sending = [...kinds, ...kinds, ...kinds].map((kind) =>
@@ -41,8 +45,6 @@ requirement('pool-bounded', async ({ service, relay, load, random, signal }) => 
   await leftWaiting(database, { signal, patienceMs: 2000 });
   await link.restore();
   await gate.open();
-  await load.run(running, { connections: 50, amount: 150, request: { path: '/tasks' } });
-  await load.run(running, { connections: 50, amount: 100, request: { path: '/readyz' } });
 
   const most = mostAtOnce(link);
   expectThat(most <= max + 1, {
