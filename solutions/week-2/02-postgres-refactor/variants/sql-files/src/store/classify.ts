@@ -43,8 +43,12 @@ export function classifyDatabaseError(error: unknown): Kind {
 
 export function codeOf(error: unknown): string | undefined {
   if (error === null || error === undefined) return undefined;
-  const { code } = Object(error) as { code?: unknown };
-  return typeof code === 'string' ? code : undefined;
+  try {
+    const { code } = Object(error) as { code?: unknown };
+    return typeof code === 'string' ? code : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function classOf(code = ''): Kind {
