@@ -331,3 +331,10 @@ describe('layers', () => {
     expect(part.places?.[0]?.text).toMatch(/^domain imports cli, and may import only itself\. Turn it round/);
   });
 });
+
+test('files gives what lies in a folder itself, and nothing where there is no such folder', () => {
+  write('migrations/0001_tasks.sql', 'SELECT 1;');
+  write('migrations/old/0000_first.sql', 'SELECT 0;');
+  expect(source().files('migrations')).toEqual({ '0001_tasks.sql': Buffer.from('SELECT 1;') });
+  expect(source().files('elsewhere')).toEqual({});
+});

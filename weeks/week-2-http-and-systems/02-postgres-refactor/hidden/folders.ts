@@ -146,3 +146,11 @@ export function expectTold(run: Run, texts: readonly string[], teaching: Teachin
     saw: showValue(run.stderr),
   });
 }
+
+/** A table of the judge's for what its migrations do, and a line in it. */
+export const notes = 'CREATE TABLE notes (place int GENERATED ALWAYS AS IDENTITY, text text NOT NULL);\n';
+export const note = (text: string) => `INSERT INTO notes (text) VALUES ('${text}');\n`;
+
+export function linesOf(text: string): readonly string[] {
+  return text.split('\n').filter((line) => line !== '');
+}

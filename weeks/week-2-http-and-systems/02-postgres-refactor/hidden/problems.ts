@@ -20,7 +20,9 @@ export function expectTellsNothing(reply: Reply, teaching: Teaching): void {
     'sqlstate',
     'schema_migrations',
     'task_history',
-    'relation',
+    '42P01',
+    'relation "',
+    'relation \\"',
   ].find((word) => text.includes(word.toLowerCase()));
   expectThat(leaked === undefined, {
     ...teaching,
