@@ -90,6 +90,7 @@ requirement('hostile-input', async ({ service, property, random }) => {
   const stored = await createTask(tasks, { title: random.word() });
   await expectBadEscapes(tasks, stored);
   await expectSlashes(tasks);
+  await expectOddIds(tasks);
   await expectHeavyBodies(tasks);
   await expectAnsweredOnTheWire(tasks);
   const look =
@@ -121,6 +122,15 @@ async function expectSlashes(tasks: HttpClient): Promise<void> {
     expectStatus(await tasks.request('GET', target), 404, {
       look: 'A request target is no URL: what does `new URL(target, base)` make of two slashes at its beginning?',
       why: 'it is no route',
+    });
+  }
+}
+
+async function expectOddIds(tasks: HttpClient): Promise<void> {
+  for (const id of ['%00', '%0D%0AX-Evil:%201', '%F0%9F%8E%89', '%E4%B8%AD', '%C3%A4', '%7F']) {
+    expectStatus(await tasks.request('GET', `/tasks/${id}`), 404, {
+      look: 'What is the decoded id used for, and which characters may stand there?',
+      why: 'it is no UUID',
     });
   }
 }
