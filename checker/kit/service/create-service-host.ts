@@ -13,7 +13,7 @@ import { tellEnding } from '../words.ts';
 import { awaitListening } from './await-listening.ts';
 import { nextLine, readLogLines } from './log-lines.ts';
 import { migratedDatabase } from './migrated-database.ts';
-import { readResources } from './resources.ts';
+import { readMainThreadCpuMs, readResources } from './resources.ts';
 import type { LaunchedService, ServiceHost, ServiceOptions } from './service-host.ts';
 
 const usualPatienceMs = 10_000;
@@ -132,6 +132,7 @@ function createLaunched(
     ended,
     exited,
     resources: () => (over ? null : readResources(child.pid)),
+    mainThreadCpuMs: () => (over ? null : readMainThreadCpuMs(child.pid)),
     async listening(patienceMs = usualPatienceMs) {
       const address = await scenario.waitingFor(
         `${name} to listen`,

@@ -18,3 +18,17 @@ export function readResources(pid: number): Resources | null {
     return null;
   }
 }
+
+/**
+ * The CPU time that the thread of a process's JavaScript has used, in milliseconds: it stands still while other processes
+ * keep it from running, so it tells what a program does to itself from what a busy machine does to it. Null where the
+ * system does not tell, or the process has ended. Source: proc(5), /proc/pid/task/tid/schedstat, in nanoseconds.
+ */
+export function readMainThreadCpuMs(pid: number): number | null {
+  try {
+    const [nanoseconds] = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'latin1').split(' ');
+    return Number(nanoseconds) / 1e6;
+  } catch {
+    return null;
+  }
+}

@@ -55,6 +55,8 @@ export interface LaunchedService {
   readonly exited: Promise<Run>;
   /** Null where the system does not tell, or it has ended. */
   resources(): Resources | null;
+  /** CPU time of the thread that runs its JavaScript, so far. Null where the system does not tell, or it has ended. */
+  mainThreadCpuMs(): number | null;
 }
 
 export interface Service extends LaunchedService, HttpClient {

@@ -54,11 +54,16 @@ test('a service is started, asked, read and ended', async () => {
     path: '/tasks?limit=2',
     secret: 's',
   });
-  if (process.platform === 'linux')
+  if (process.platform === 'linux') {
     expect(running.resources()).toMatchObject({ openFiles: expect.any(Number) });
+    const before = running.mainThreadCpuMs() ?? Number.NaN;
+    await running.request('POST', '/tasks', { json: {} });
+    expect(running.mainThreadCpuMs()).toBeGreaterThan(before);
+  }
   running.signal('SIGTERM');
   expect((await running.ended())?.ending).toEqual({ kind: 'exited', code: 0 });
   expect(running.resources()).toBeNull();
+  expect(running.mainThreadCpuMs()).toBeNull();
   expect(await running.attempt('GET', '/')).toMatchObject({ kind: 'none', why: 'refused' });
 });
 

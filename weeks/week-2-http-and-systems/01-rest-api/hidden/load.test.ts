@@ -1,7 +1,10 @@
-import { expectThat, type HttpClient, type Load, requirement, type Service } from 'checker/kit';
+import { expectThat, type Load, requirement, type Service } from 'checker/kit';
 import { makeTask } from './kinds-of-requests.ts';
 
 const tries = 3;
+/** A busy machine lengthens pauses and never shortens the work between two turns: every further try can only clear. */
+const triesOfPauses = 8;
+const longestShare = 0.6;
 
 requirement('not-blocking', async ({ service, random }) => {
   const running = await service.start({ env: { LOG_LEVEL: 'error' } });
@@ -10,61 +13,91 @@ requirement('not-blocking', async ({ service, random }) => {
     task: { title: `${random.word(6)} ${at}`, due: '2026-03-01', priority: 'high' },
   }));
   const body = JSON.stringify({ operations });
-  let best: Pause | null = null;
-  for (let attempt = 0; attempt < tries; attempt++) {
-    const pause = await measurePause(running, body);
-    if (best === null || pause.longestMs / pause.batchMs < best.longestMs / best.batchMs) best = pause;
-    if (best.longestMs < best.batchMs * 0.6) return;
+  const pauses: Pauses[] = [];
+  const best = (share: (each: Pauses) => number) => Math.min(...pauses.map(share));
+  while (pauses.length < triesOfPauses) {
+    pauses.push(await measurePauses(running, body, { transcript: pauses.length === 0 }));
+    if (best(({ ofTime }) => ofTime) < longestShare && best(({ ofWork }) => ofWork) < longestShare) return;
   }
-  const { longestMs, batchMs, probes } = best as Pause;
+  const told = pauses.reduce((one, other) => (other.ofTime < one.ofTime ? other : one));
   expectThat(false, {
-    expected: `the longest pause between two answers of /livez to be under 60 % of the time that the batch takes, in the best of ${tries}`,
-    saw: `a pause of ${Math.round(longestMs)} ms, during a batch of 10,000 operations that took ${Math.round(batchMs)} ms; ${probes} probes were answered meanwhile`,
+    expected: `the longest pause between two answers of /livez to be under 60 % of the time that the batch takes, in the best of ${triesOfPauses}`,
+    saw: `a pause of ${Math.round(told.longestMs)} ms, during a batch of 10,000 operations that took ${Math.round(told.batchMs)} ms; ${told.probes} probes were answered meanwhile`,
     look: 'Between the last byte of the batch and the first of its answer: when does anybody else get a turn?',
   });
 });
 
-interface Pause {
+interface Pauses {
   readonly longestMs: number;
   readonly batchMs: number;
   readonly probes: number;
+  /** The longest pause as a share of the batch's time. */
+  readonly ofTime: number;
+  /** The same in CPU time of the service's thread, in which no other process of the machine has a part; 0 if unknown. */
+  readonly ofWork: number;
 }
 
 /** One probe after the other on a connection of their own, from before the batch is sent until it is answered. */
-async function measurePause(running: HttpClient, body: string): Promise<Pause> {
-  const moments: number[] = [];
-  const probe = async () => {
-    const { status, cameAtMs } = await running.request('GET', '/livez', { transcript: false });
+async function measurePauses(
+  running: Service,
+  body: string,
+  { transcript }: { readonly transcript: boolean },
+): Promise<Pauses> {
+  const times: number[] = [];
+  const works: number[] = [];
+  const lookAt = (time: number) => {
+    times.push(time);
+    works.push(running.mainThreadCpuMs() ?? 0);
+  };
+  const probe = async (options: { readonly transcript: boolean }) => {
+    const { status, cameAtMs } = await running.request('GET', '/livez', options);
     expectThat(status === 200, {
       expected: '200 for GET /livez while a batch is worked on',
       saw: String(status),
       look: 'The process lives: what has /livez to do with the batch?',
     });
-    moments.push(cameAtMs);
+    return cameAtMs;
   };
-  await probe();
+  lookAt(await probe({ transcript }));
   let isOver = false;
   const batch = running
     .request('POST', '/tasks/batch', {
       body,
       headers: { 'content-type': 'application/json' },
       patienceMs: 20_000,
-      transcript: false,
+      transcript,
     })
     .finally(() => {
       isOver = true;
     });
-  while (!isOver) await probe();
+  while (!isOver) {
+    const time = await probe({ transcript: false });
+    if (!isOver) lookAt(time);
+  }
   const { status, sentAtMs, cameAtMs, text } = await batch;
   expectThat(status === 200, {
     expected: '200 for a batch of 10,000 operations',
     saw: `${status} ${text.slice(0, 200)}`,
     look: 'How many operations may a batch have, and how large may its body be?',
   });
-  const inside = moments.filter((moment) => moment > sentAtMs && moment < cameAtMs);
-  const all = [sentAtMs, ...inside, cameAtMs];
-  const longestMs = Math.max(...all.slice(1).map((moment, at) => moment - (all[at] as number)));
-  return { longestMs, batchMs: cameAtMs - sentAtMs, probes: inside.length };
+  lookAt(cameAtMs);
+  const probes = times.length - 2;
+  times[0] = sentAtMs;
+  const longestMs = Math.max(...gaps(times));
+  const batchMs = cameAtMs - sentAtMs;
+  // A look that comes late sees one stretch of work as two, so two that follow each other count as one.
+  const stretches = gaps(works);
+  const longestWork = Math.max(...stretches.map((work, at) => work + (stretches[at + 1] ?? 0)));
+  const ofWork = longestWork / Math.max(sum(stretches), 1);
+  return { longestMs, batchMs, probes, ofTime: longestMs / batchMs, ofWork };
+}
+
+function gaps(values: readonly number[]): number[] {
+  return values.slice(1).map((value, at) => value - (values[at] as number));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 requirement('throughput', async ({ service, load, random }) => {

@@ -73,8 +73,8 @@ export function createEngine({
     timeoutMs: number | undefined,
   ): Promise<unknown> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    const control = new AbortController();
-    let place: 'queued' | 'active' = 'queued';
+    // Made when it starts: thousands that wait would keep thousands of them.
+    let control: AbortController | null = null;
     let verdict: 'timedOut' | 'cancelled' | null = null;
     let timer: NodeJS.Timeout | undefined;
 
@@ -83,7 +83,7 @@ export function createEngine({
       verdict = why;
       detach();
       reject(reason);
-      if (place === 'active') return control.abort(reason);
+      if (control !== null) return control.abort(reason);
       withdraw();
       tally.move('queued', why);
       settleIdle();
@@ -109,7 +109,7 @@ export function createEngine({
       // A microtask later than the permit: whoever gives one back is done with it by then.
       await null;
       if (verdict !== null) return slots.give();
-      place = 'active';
+      control = new AbortController();
       tally.move('queued', 'active');
       try {
         const value = await job(control.signal, startClock);
@@ -135,13 +135,12 @@ export function createEngine({
     get stats() {
       return tally.stats;
     },
-    async execute(job, options, patient = false) {
+    execute(job, options, patient = false) {
       const { signal, timeoutMs = taskTimeoutMs } = options ?? {};
       ifGiven(abortSignal)('signal', signal);
       ifGiven(milliseconds)('timeoutMs', timeoutMs);
       const refused = refusal(signal, patient);
-      if (refused !== null) throw refused.reason;
-      return accept(job, signal, timeoutMs);
+      return refused === null ? accept(job, signal, timeoutMs) : Promise.reject(refused.reason);
     },
     onIdle,
     async close({ mode } = {}) {
