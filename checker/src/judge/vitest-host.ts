@@ -64,6 +64,7 @@ export async function openVitestHost(options: HostOptions): Promise<VitestHost> 
             containment: options.containment,
             node: options.node,
             path: options.path,
+            compileCache: join(options.repository, 'node_modules/.cache/checker/compile'),
             runFolder: options.folder,
             name,
             onStderr: (text) => troubles.push(text.trim()),
