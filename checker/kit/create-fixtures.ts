@@ -6,7 +6,6 @@ import { createHttp } from './http/create-http.ts';
 import { createLoad } from './load.ts';
 import { createMachine } from './machine.ts';
 import { createModuleHost } from './module-host.ts';
-import { createChaffs } from './own-tests/index.ts';
 import { createPostgres } from './postgres.ts';
 import { createProgram } from './program.ts';
 import { createProperty } from './property.ts';
@@ -48,17 +47,22 @@ export function createFixtures(scenario: Scenario): Fixtures {
         show: (path, text) =>
           scenario.note({ kind: 'file', action: 'compiled', path, text: excerptOf(text, run) }),
       }),
-    chaffs: () =>
-      createChaffs({
-        snapshot: run.snapshot,
-        hidden: run.hidden,
-        manifest: run.manifest,
-        box: scenario.box(),
-        root: run.repository,
-        random: createRandom(scenario.seed),
-        signal: scenario.signal,
-        machineLoad: () => (loadavg()[0] ?? 0) / availableParallelism(),
-      }),
+    chaffs: () => ({
+      async judgeOwnTests() {
+        // A bundler and two parsers, which no other requirement needs.
+        const { createChaffs } = await import('./own-tests/index.ts');
+        await createChaffs({
+          snapshot: run.snapshot,
+          hidden: run.hidden,
+          manifest: run.manifest,
+          box: scenario.box(),
+          root: run.repository,
+          random: createRandom(scenario.seed),
+          signal: scenario.signal,
+          machineLoad: () => (loadavg()[0] ?? 0) / availableParallelism(),
+        }).judgeOwnTests();
+      },
+    }),
   };
   const fixtures = lazily(makers);
   return fixtures;
