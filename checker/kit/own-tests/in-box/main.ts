@@ -34,6 +34,7 @@ const options: InlineConfig = {
       testTimeout: plan.testTimeoutMs,
       hookTimeout: plan.testTimeoutMs,
       runner: plan.runner,
+      server: { deps: { external: [plan.runner] } },
       env: { TMPDIR: join(folder, 'tmp') },
       execArgv: [
         '--permission',

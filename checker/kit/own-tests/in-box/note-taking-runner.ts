@@ -6,10 +6,11 @@ import {
   TestRunner,
   vi,
 } from 'vitest';
-import { type Note, notesFile } from './plan.ts';
+import { compiledSuffix, type Note, notesFile } from './plan.ts';
 
 // Taken before any test can replace them.
 const { existsSync, openSync, readFileSync, writeSync } = process.getBuiltinModule('node:fs');
+const { pathToFileURL } = process.getBuiltinModule('node:url');
 const { parse, stringify } = JSON;
 
 const longestText = 500;
@@ -33,6 +34,12 @@ export default class NoteTakingRunner extends TestRunner {
     this.#notes = openSync(path, 'a');
     process.on('unhandledRejection', this.#spoil);
     process.on('uncaughtException', this.#spoil);
+  }
+
+  /** What was compiled beforehand needs neither Vite nor a word with the main process. */
+  override importFile(path: string, source: 'collect' | 'setup'): unknown {
+    const compiled = `${path}${compiledSuffix}`;
+    return existsSync(compiled) ? import(pathToFileURL(compiled).href) : super.importFile(path, source);
   }
 
   override onCollectStart(file: RunnerTestFile): void {
