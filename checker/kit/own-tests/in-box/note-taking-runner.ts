@@ -36,15 +36,14 @@ export default class NoteTakingRunner extends TestRunner {
     process.on('uncaughtException', this.#spoil);
   }
 
-  /** What was compiled beforehand needs neither Vite nor a word with the main process. */
+  /**
+   * Noted here and not at `onCollectStart`, which vitest holds back until the main process has answered: a file may hang as
+   * it loads. What was compiled beforehand needs neither Vite nor a word with the main process.
+   */
   override importFile(path: string, source: 'collect' | 'setup'): unknown {
+    this.#note({ kind: 'opened', file: path });
     const compiled = `${path}${compiledSuffix}`;
     return existsSync(compiled) ? import(pathToFileURL(compiled).href) : super.importFile(path, source);
-  }
-
-  override onCollectStart(file: RunnerTestFile): void {
-    this.#note({ kind: 'opened', file: file.name });
-    super.onCollectStart(file);
   }
 
   onCollected(files: RunnerTestFile[]): void {
