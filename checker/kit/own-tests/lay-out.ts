@@ -14,8 +14,9 @@ export const testTimeoutMs = 5000;
 const workers = 3;
 
 /**
- * `together`: the files of `test/` as parts of one, which spares a process for each file and implementation. What one file
- * does at its top level, others may then notice. `apart`: as vitest runs them by itself.
+ * `together`: the files of `test/` as parts of one, compiled once for all implementations. What one file does at its top
+ * level, others may then notice, and a name that a module does not export keeps it from loading. `apart`: as vitest runs
+ * them by itself.
  */
 export type Arrangement = 'together' | 'apart';
 
@@ -53,7 +54,8 @@ export async function layOut(input: {
   const vitestFile = join(dirname(packages.resolve('vitest/package.json')), 'dist', 'index.js');
   const vitest = pathToFileURL(box.inside(vitestFile)).href;
   const implementation = join(dirname(seam), implementationName);
-  const compiled = await compileTests(snapshot, files, seam, { vitest, implementation });
+  const compiled =
+    arrangement === 'together' ? await compileTests(snapshot, files, seam, { vitest, implementation }) : null;
   const whole = wholeOf(tests, snapshot);
   const written = new Map([[wholeName, whole({ vitest: 'vitest', suffix: '' })], ...(compiled ?? [])]);
   if (compiled !== null) {
