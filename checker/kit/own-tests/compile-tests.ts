@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
-import { build, type OnResolveArgs, type Plugin } from 'esbuild';
+import { build, type OnResolveArgs, type OnResolveResult, type Plugin } from 'esbuild';
 import { compiledSuffix } from './in-box/plan.ts';
 
 const codeFile = /\.[cm]?[jt]sx?$/;
@@ -56,27 +56,20 @@ function linker(input: {
   readonly targets: { readonly vitest: string; readonly implementation: string };
 }): Plugin {
   const { snapshot, code, seam, targets } = input;
-  const resolve = ({ path, importer }: OnResolveArgs): { path: string; external: true } | null => {
+  const resolve = ({ kind, path, importer }: OnResolveArgs): OnResolveResult | null => {
+    if (kind === 'entry-point') return null;
     if (path === 'vitest') return { path: targets.vitest, external: true };
     if (!path.startsWith('.')) return { path, external: true };
     const folder = posix.dirname(relative(snapshot, importer).split(sep).join('/'));
     const target = posix.join(folder, path);
     if (target === seam) return { path: from(folder, targets.implementation), external: true };
-    return code.includes(target)
-      ? { path: from(folder, `${target}${compiledSuffix}`), external: true }
-      : null;
+    if (code.includes(target)) return { path: from(folder, `${target}${compiledSuffix}`), external: true };
+    // A name without its ending, or an asset: vitest knows what to do.
+    return path.endsWith('.json') ? null : { errors: [{ text: 'neither code nor data' }] };
   };
   return {
     name: 'links of tests',
-    setup(build) {
-      build.onResolve({ filter: /.*/ }, (args) => (args.kind === 'entry-point' ? null : resolve(args)));
-      // A name without its ending, or an asset: vitest knows what to do.
-      build.onLoad({ filter: /.*/ }, ({ path }) =>
-        code.includes(relative(snapshot, path).split(sep).join('/')) || path.endsWith('.json')
-          ? null
-          : { errors: [{ text: 'neither code nor data' }] },
-      );
-    },
+    setup: (build) => build.onResolve({ filter: /.*/ }, resolve),
   };
 }
 
