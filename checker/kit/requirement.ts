@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { inject, test } from 'vitest';
 import type { Requirement } from '../src/course/manifest.ts';
 import { CheckerError } from '../src/errors.ts';
@@ -48,6 +49,8 @@ export function requirement(slug: string, judge: (fixtures: Fixtures) => Promise
     }
     const durationMs = Math.round(performance.now() - startedAt);
     appendToRecord(run.record, { kind: 'ended', slug, verdict, durationMs, seed });
+    // A judging process is killed when it is not needed any more, so that Node has no end at which to write its cache.
+    flushCompileCache();
   });
 }
 

@@ -42,6 +42,7 @@ async function started(containment: (typeof kinds)[number]): Promise<JudgingProc
     path: process.env.PATH ?? '',
     runFolder: '/nowhere',
     name: 'judge-1',
+    compileCache: '/nowhere',
     onStderr: () => {},
   });
   await worker.start();

@@ -14,6 +14,8 @@ export interface JudgingProcessOptions {
   /** Stands in the environment, so that a sweep finds the process by it. */
   readonly runFolder: string;
   readonly name: string;
+  /** Where Node keeps what it has made of the kit's sources: to strip and compile them takes 0.2 s of CPU a process. */
+  readonly compileCache: string;
   readonly onStderr: (text: string) => void;
 }
 
@@ -102,6 +104,7 @@ export class JudgingProcess implements PoolWorker {
       PATH: this.#options.path,
       LANG: 'C.UTF-8',
       TZ: 'UTC',
+      NODE_COMPILE_CACHE: this.#options.compileCache,
       CHECKER_RUN: this.#options.runFolder,
       CHECKER_WORKER: this.#options.name,
     };

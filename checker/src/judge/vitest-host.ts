@@ -66,6 +66,7 @@ export async function openVitestHost(options: HostOptions): Promise<VitestHost> 
             path: options.path,
             runFolder: options.folder,
             name,
+            compileCache: join(options.repository, 'node_modules/.cache/checker/compile'),
             onStderr: (text) => troubles.push(text.trim()),
           });
           workers.set(name, worker);
