@@ -53,9 +53,8 @@ async function judgeOwnTests(input: ChaffsInput): Promise<void> {
     return { run, all: judgedOf(implementations, run) };
   };
   // What fails on a right implementation is looked at once more as it runs at home, before anybody is blamed for it.
-  const together = tests.length > 1 ? await judgeArranged('together') : null;
-  const { run, all } =
-    together !== null && judgeRight(together.all) === null ? together : await judgeArranged('apart');
+  const together = await judgeArranged('together');
+  const { run, all } = judgeRight(together.all) === null ? together : await judgeArranged('apart');
   const part = judgeOutcomes(all, chaffs);
   // Cut off by the clock, on a machine that had little time for them: that says nothing of the tests.
   if (

@@ -1,11 +1,12 @@
 import { chmodSync, copyFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import type { Box } from '../../src/box/box.ts';
 import type { Implementation } from './build-implementations.ts';
-import type { Plan } from './in-box/plan.ts';
+import { compileTests } from './compile-tests.ts';
+import { compiledSuffix, type Plan } from './in-box/plan.ts';
 
 /** vitest's own default: what passes on the learner's machine is not to fail here. */
 export const testTimeoutMs = 5000;
@@ -13,8 +14,9 @@ export const testTimeoutMs = 5000;
 const workers = 3;
 
 /**
- * `together`: the files of `test/` as parts of one, which spares a process for each file and implementation. What one file
- * does at its top level, others may then notice. `apart`: as vitest runs them by itself.
+ * `together`: the files of `test/` as parts of one, compiled once for all implementations. What one file does at its top
+ * level, others may then notice, and a name that a module does not export keeps it from loading. `apart`: as vitest runs
+ * them by itself.
  */
 export type Arrangement = 'together' | 'apart';
 
@@ -29,6 +31,7 @@ export interface LaidOut {
 }
 
 const wholeName = 'all.test.ts';
+const implementationName = 'implementation.mjs';
 
 /**
  * Lays one project an implementation into the box's working folder: the learner's `test/`, and the seam's module, which
@@ -45,16 +48,27 @@ export async function layOut(input: {
   readonly implementations: readonly Implementation[];
   readonly root: string;
 }): Promise<LaidOut> {
-  const { box, implementations, arrangement, tests } = input;
+  const { box, snapshot, seam, implementations, arrangement, files, tests } = input;
   const home = join(box.scratch, 'work', `own-tests-${arrangement}`);
-  const projects = implementations.map((implementation) => layProject(home, implementation, input));
+  const packages = createRequire(join(input.root, 'package.json'));
+  const vitestFile = join(dirname(packages.resolve('vitest/package.json')), 'dist', 'index.js');
+  const vitest = pathToFileURL(box.inside(vitestFile)).href;
+  const implementation = join(dirname(seam), implementationName);
+  const compiled =
+    arrangement === 'together' ? await compileTests(snapshot, files, seam, { vitest, implementation }) : null;
+  const whole = wholeOf(tests, snapshot);
+  const written = new Map([[wholeName, whole({ vitest: 'vitest', suffix: '' })], ...(compiled ?? [])]);
+  if (compiled !== null) {
+    written.set(`${wholeName}${compiledSuffix}`, whole({ vitest, suffix: compiledSuffix }));
+  }
+  const projects = implementations.map((each) => layProject(home, each, { snapshot, seam, files, written }));
   for (const folder of [home, ...projects, ...projects.map((each) => join(each, 'tmp'))])
     chmodSync(folder, 0o777);
 
   const tools = join(home, 'tools');
-  await buildTools(tools);
+  await buildTools(tools, vitest);
   const plan: Plan = {
-    vitest: box.inside(createRequire(join(input.root, 'package.json')).resolve('vitest/node')),
+    vitest: box.inside(packages.resolve('vitest/node')),
     readable: [box.inside(join(input.root, 'node_modules')), box.inside(tools)],
     runner: box.inside(join(tools, 'note-taking-runner.mjs')),
     home: box.inside(home),
@@ -80,8 +94,14 @@ function layProject(
     snapshot,
     seam,
     files,
-    tests,
-  }: Pick<Parameters<typeof layOut>[0], 'snapshot' | 'seam' | 'files' | 'tests'>,
+    written,
+  }: {
+    readonly snapshot: string;
+    readonly seam: string;
+    readonly files: readonly string[];
+    /** What is written besides the learner's files, by its path. */
+    readonly written: ReadonlyMap<string, string>;
+  },
 ): string {
   const folder = join(home, name);
   mkdirSync(join(folder, 'tmp'), { recursive: true });
@@ -91,11 +111,11 @@ function layProject(
   }
   const module = join(folder, seam);
   mkdirSync(dirname(module), { recursive: true });
-  writeFileSync(join(dirname(module), 'implementation.mjs'), code);
-  const pass = `export * from './implementation.mjs';\n`;
-  writeFileSync(module, hasDefault ? `${pass}export { default } from './implementation.mjs';\n` : pass);
+  writeFileSync(join(dirname(module), implementationName), code);
+  const pass = `export * from './${implementationName}';\n`;
+  writeFileSync(module, hasDefault ? `${pass}export { default } from './${implementationName}';\n` : pass);
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
-  writeFileSync(join(folder, wholeName), wholeOf(tests, snapshot));
+  for (const [path, text] of written) writeFileSync(join(folder, path), text);
   return folder;
 }
 
@@ -103,15 +123,19 @@ function layProject(
  * One test file whose parts are the learner's; each part leaves the world as vitest would between two files. The largest
  * comes first: a wrong implementation runs up to its first failure only, and most tests catch most.
  */
-function wholeOf(tests: readonly string[], snapshot: string): string {
+function wholeOf(
+  tests: readonly string[],
+  snapshot: string,
+): (where: { readonly vitest: string; readonly suffix: string }) => string {
   const size = (file: string) => statSync(join(snapshot, file)).size;
-  const parts = tests
-    .toSorted((a, b) => size(b) - size(a))
-    .map((file) => {
-      const name = JSON.stringify(file);
-      return `describe(${name}, async () => {\n  afterAll(restore);\n  await import(${JSON.stringify(`./${file}`)});\n});\n`;
-    });
-  return `import { afterAll, describe, vi } from 'vitest';
+  const sorted = tests.toSorted((a, b) => size(b) - size(a));
+  const part = (file: string, suffix: string) =>
+    `describe(${JSON.stringify(file)}, async () => {
+  afterAll(restore);
+  await import(${JSON.stringify(`./${file}${suffix}`)});
+});
+`;
+  return ({ vitest, suffix }) => `import { afterAll, describe, vi } from ${JSON.stringify(vitest)};
 
 function restore() {
   vi.useRealTimers();
@@ -120,18 +144,19 @@ function restore() {
   vi.unstubAllGlobals();
 }
 
-${parts.join('')}`;
+${sorted.map((file) => part(file, suffix)).join('')}`;
 }
 
 /** What runs in the box is plain JavaScript there, so that nothing of the repository but its packages need be readable. */
-async function buildTools(outdir: string): Promise<void> {
+async function buildTools(outdir: string, vitest: string): Promise<void> {
   const source = (name: string) => fileURLToPath(new URL(`./in-box/${name}.ts`, import.meta.url));
   await build({
     entryPoints: [source('main'), source('note-taking-runner')],
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
-    external: ['vitest'],
+    alias: { vitest },
+    external: [vitest],
     format: 'esm',
     platform: 'node',
     target: 'node24',

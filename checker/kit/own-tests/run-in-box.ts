@@ -56,14 +56,14 @@ async function watch(
   files: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const since = projects.map(() => ({ size: 0, at: 0 }));
+  const since = projects.map(() => ({ size: -1, at: 0, kind: 'not-begun' as Outcome['kind'] }));
   while (!signal.aborted) {
     const now = performance.now();
     const states = projects.map((project, index) => {
       const last = since[index] as (typeof since)[number];
       const size = readSize(project);
-      if (size !== last.size) since[index] = { size, at: now };
-      const { kind } = readOutcome(project, files);
+      const { kind } = size === last.size ? last : readOutcome(project, files);
+      if (size !== last.size) since[index] = { size, at: now, kind };
       const hangs = kind === 'unfinished' && size === last.size && now - last.at > patienceMs;
       return { kind, hangs, isRight: rights[index] === true };
     });

@@ -34,6 +34,8 @@ const options: InlineConfig = {
       testTimeout: plan.testTimeoutMs,
       hookTimeout: plan.testTimeoutMs,
       runner: plan.runner,
+      // Imported by Node itself, and so are the compiled tests that it imports.
+      server: { deps: { external: [/\/note-taking-runner\.mjs$/] } },
       env: { TMPDIR: join(folder, 'tmp') },
       execArgv: [
         '--permission',

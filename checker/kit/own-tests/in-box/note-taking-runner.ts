@@ -6,10 +6,11 @@ import {
   TestRunner,
   vi,
 } from 'vitest';
-import { type Note, notesFile } from './plan.ts';
+import { compiledSuffix, type Note, notesFile } from './plan.ts';
 
 // Taken before any test can replace them.
 const { existsSync, openSync, readFileSync, writeSync } = process.getBuiltinModule('node:fs');
+const { pathToFileURL } = process.getBuiltinModule('node:url');
 const { parse, stringify } = JSON;
 
 const longestText = 500;
@@ -35,9 +36,14 @@ export default class NoteTakingRunner extends TestRunner {
     process.on('uncaughtException', this.#spoil);
   }
 
-  override onCollectStart(file: RunnerTestFile): void {
-    this.#note({ kind: 'opened', file: file.name });
-    super.onCollectStart(file);
+  /**
+   * Noted here and not at `onCollectStart`, which vitest holds back until the main process has answered: a file may hang as
+   * it loads. What was compiled beforehand needs neither Vite nor a word with the main process.
+   */
+  override importFile(path: string, source: 'collect' | 'setup'): unknown {
+    this.#note({ kind: 'opened', file: path });
+    const compiled = `${path}${compiledSuffix}`;
+    return existsSync(compiled) ? import(pathToFileURL(compiled).href) : super.importFile(path, source);
   }
 
   onCollected(files: RunnerTestFile[]): void {

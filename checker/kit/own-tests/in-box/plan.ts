@@ -34,3 +34,6 @@ export type Note =
   | { readonly kind: 'done'; readonly file: string };
 
 export const notesFile = 'notes.ndjson';
+
+/** Behind the name of a test file stands what runs in its place, where tests were compiled beforehand. */
+export const compiledSuffix = '.compiled.mjs';

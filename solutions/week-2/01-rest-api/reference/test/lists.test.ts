@@ -1,26 +1,5 @@
 import { expect, test } from 'vitest';
-import { serve } from './server.ts';
-
-test('tasks come in the order of their creation, filtered by both filters', async () => {
-  await using app = await serve();
-  for (const [title, priority] of [
-    ['a', 'low'],
-    ['b', 'high'],
-    ['c', 'low'],
-    ['d', 'high'],
-  ]) {
-    await app.add({ title, priority });
-  }
-  const [, , c] = (await app.list()).items;
-  await app.send('PATCH', `/tasks/${c?.id}`, { status: 'done' }, { 'if-match': '*' });
-  const titles = async (query: string) => (await app.list(query)).items.map(({ title }) => title).join('');
-  expect(await titles('')).toBe('abcd');
-  expect(await titles('?priority=low')).toBe('ac');
-  expect(await titles('?status=open')).toBe('abd');
-  expect(await titles('?status=done&priority=low')).toBe('c');
-  expect(await titles('?status=done&priority=high')).toBe('');
-  expect(await titles('?colour=red&colour=')).toBe('abcd');
-});
+import { read, serve } from './server.ts';
 
 test('a walk shows each task once, while others come, change and go', async () => {
   await using app = await serve();
@@ -43,6 +22,31 @@ test('a walk shows each task once, while others come, change and go', async () =
   expect(new Set(seen).size).toBe(seen.length);
 });
 
+test('tasks come in the order of their creation, filtered by both filters', async () => {
+  await using app = await serve();
+  for (const [title, priority] of [
+    ['a', 'low'],
+    ['b', 'high'],
+    ['c', 'low'],
+    ['d', 'high'],
+  ]) {
+    await app.add({ title, priority });
+  }
+  const [, , c] = (await app.list()).items;
+  await app.send('PATCH', `/tasks/${c?.id}`, { status: 'done' }, { 'if-match': '*' });
+  for (const [query, expected] of [
+    ['', 'abcd'],
+    ['?priority=low', 'ac'],
+    ['?status=open', 'abd'],
+    ['?status=done&priority=low', 'c'],
+    ['?status=done&priority=high', ''],
+    ['?colour=red&colour=', 'abcd'],
+  ] as const) {
+    const titles = (await app.list(query)).items.map(({ title }) => title);
+    expect([query, titles.join('')]).toEqual([query, expected]);
+  }
+});
+
 test('a page has 50 items unless told, and at most 100', async () => {
   await using app = await serve();
   const operations = Array.from({ length: 101 }, (_, index) => ({
@@ -58,22 +62,24 @@ test('a page has 50 items unless told, and at most 100', async () => {
   expect(last.items.map(({ title }) => title)).toEqual(['100']);
 });
 
-test.each([
-  ['?status=later', 'status'],
-  ['?status=', 'status'],
-  ['?status=open&status=open', 'status'],
-  ['?priority=urgent', 'priority'],
-  ['?limit=0', 'limit'],
-  ['?limit=101', 'limit'],
-  ['?limit=1e1', 'limit'],
-  ['?limit=-1', 'limit'],
-  ['?cursor=nonsense', 'cursor'],
-  ['?cursor=', 'cursor'],
-  ['?limit=%zz', 'limit'],
-])('a bad query: %s', async (query, parameter) => {
+test('a bad query is 400, and the parameter is named', async () => {
   await using app = await serve();
-  const response = await app.send('GET', `/tasks${query}`);
-  expect(response.status).toBe(400);
-  const { errors } = (await response.json()) as { errors: { parameter: string }[] };
-  expect(errors.map((error) => error.parameter)).toEqual([parameter]);
+  for (const [query, parameter] of [
+    ['?status=later', 'status'],
+    ['?status=', 'status'],
+    ['?status=open&status=open', 'status'],
+    ['?priority=urgent', 'priority'],
+    ['?limit=0', 'limit'],
+    ['?limit=101', 'limit'],
+    ['?limit=1e1', 'limit'],
+    ['?limit=-1', 'limit'],
+    ['?cursor=nonsense', 'cursor'],
+    ['?cursor=', 'cursor'],
+    ['?limit=%zz', 'limit'],
+  ] as const) {
+    const answer = await app.send('GET', `/tasks${query}`);
+    const { errors } = read<{ errors: { parameter: string }[] }>(answer);
+    const named = errors.map((error) => error.parameter);
+    expect([query, answer.status, ...named]).toEqual([query, 400, parameter]);
+  }
 });

@@ -1,7 +1,14 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { Agent, type IncomingHttpHeaders, request, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { createApp, createMemoryStore } from '../src/index.ts';
+
+export interface Answer {
+  readonly status: number | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
 
 export interface Line {
   readonly level: string;
@@ -35,17 +42,22 @@ export async function serve(given: { store?: Parts['store']; config?: Partial<Pa
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}`;
+  const agent = new Agent({ keepAlive: true });
 
-  const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
-    fetch(url + path, {
-      method,
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      headers: body === undefined ? headers : { 'content-type': 'application/json', ...headers },
-    });
+  /** What is no text is sent as JSON; without a body there is no Content-Type either. */
+  async function send(method: string, path: string, body?: unknown, given: Record<string, string> = {}) {
+    const headers = body === undefined ? given : { 'content-type': 'application/json', ...given };
+    const sent = request({ host: '127.0.0.1', port, agent, method, path, headers });
+    sent.end(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body));
+    const [response] = await once(sent, 'response');
+    const answer: Answer = {
+      status: response.statusCode,
+      headers: response.headers,
+      text: await text(response),
+    };
+    return answer;
+  }
   return {
-    url,
-    port,
     lines,
     send,
     setTime: (time: string) => {
@@ -53,21 +65,13 @@ export async function serve(given: { store?: Parts['store']; config?: Partial<Pa
     },
     /** Creates a task and resolves to what the client needs of it. */
     async add(fields: object = { title: 'Buy milk' }) {
-      const response = await send('POST', '/tasks', fields);
-      const task = (await response.json()) as {
-        id: string;
-        title: string;
-        due: string | null;
-        updatedAt: string;
-      };
-      return { ...task, path: `/tasks/${task.id}`, etag: response.headers.get('etag') ?? '' };
+      const created = await send('POST', '/tasks', fields);
+      const task = read<{ id: string; title: string; due: string | null }>(created);
+      return { ...task, path: `/tasks/${task.id}`, etag: created.headers.etag ?? '' };
     },
     async list(query = '') {
-      const response = await send('GET', `/tasks${query}`);
-      return (await response.json()) as {
-        items: { id: string; title: string }[];
-        nextCursor: string | null;
-      };
+      const answer = await send('GET', `/tasks${query}`);
+      return read<{ items: { id: string; title: string }[]; nextCursor: string | null }>(answer);
     },
     /** A connection to write bytes to. */
     async socket(bytes: string): Promise<Socket> {
@@ -91,6 +95,7 @@ export async function serve(given: { store?: Parts['store']; config?: Partial<Pa
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
+      agent.destroy();
       await closed;
     },
   };
@@ -106,9 +111,15 @@ export async function until<T>(look: () => T | undefined | false, what: string):
   throw new Error(`waited for ${what}`);
 }
 
-export async function pointers(response: Response): Promise<string[]> {
-  const { errors } = (await response.json()) as { errors: { pointer: string }[] };
-  return errors.map(({ pointer }) => pointer).sort();
+/** The body, of which the caller knows what it is. */
+export function read<T = unknown>({ text }: Answer): T {
+  return JSON.parse(text);
+}
+
+export function pointers(answer: Answer): string[] {
+  return read<{ errors: { pointer: string }[] }>(answer)
+    .errors.map(({ pointer }) => pointer)
+    .sort();
 }
 
 /** A store whose methods wait, or fail, as `meddle` says; it gets the signal that came with the call. */
