@@ -88,3 +88,27 @@ test('a suite that was not asked for is not judged', async () => {
   const { results } = await judge.judge(later(), submission(String), { only: ['rejects-no-name'] });
   expect(results.map(({ slug }) => slug)).toEqual(['rejects-no-name']);
 });
+
+test('a suite whose prerequisite did not hold is not run', async () => {
+  const exercise = later();
+  const [first, suite] = exercise.manifest.requirements;
+  if (first === undefined || suite === undefined) throw new Error('two requirements are needed');
+  const requirements = [first, { ...suite, needs: [first.slug] }];
+  writeFileSync(
+    join(exercise.folder, 'hidden/own.test.ts'),
+    `import { broken, requirement } from 'checker/kit';
+requirement('rejects-no-name', () => broken({ expected: 'a name', saw: 'none', look: 'Where is it?' }));
+`,
+  );
+  const events: JudgeEvent[] = [];
+  const { results } = await judge.judge(
+    { ...exercise, manifest: { ...exercise.manifest, requirements } },
+    join(greet.solutions, 'reference'),
+    { onEvent: (event) => events.push(event) },
+  );
+  expect(results.map(({ verdict }) => verdict)).toEqual([
+    expect.objectContaining({ kind: 'failed' }),
+    { kind: 'blocked', by: 'rejects-no-name' },
+  ]);
+  expect(events).not.toContainEqual({ kind: 'started', slug: 'still-greets' });
+});

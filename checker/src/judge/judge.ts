@@ -18,7 +18,7 @@ import { ownTests, ownTestsDigest } from './own-tests-digest.ts';
 import { type Prepared, prepareSubmission } from './prepare-submission.ts';
 import { appendToRecord } from './record.ts';
 import { type Recorded, runHiddenTests } from './run-hidden-tests.ts';
-import { settleVerdicts } from './settle.ts';
+import { settleVerdicts, spoils } from './settle.ts';
 import { unrunnable } from './unrunnable.ts';
 import type { JudgeEvent, JudgeResult, RequirementResult, Verdict } from './verdict.ts';
 import { openVitestHost } from './vitest-host.ts';
@@ -199,7 +199,16 @@ async function judgeAll(
     if (suite === undefined || all.has(requirement.slug) || options.signal.aborted) continue;
     if (!asked(requirement.slug, options.context.only ?? undefined)) continue;
     const driver = prepared.suiteDrivers.get(suite.id) ?? null;
-    all.set(requirement.slug, await judgeSuite({ ...options, requirement, suite, driver }));
+    const { slug, needs } = requirement;
+    const by = needs.find((need) => spoils(all.get(need)?.verdict ?? { kind: 'passed' }));
+    if (by === undefined) {
+      all.set(slug, await judgeSuite({ ...options, requirement, suite, driver }));
+      continue;
+    }
+    const { seed } = options.context;
+    const result: RequirementResult = { slug, verdict: { kind: 'blocked', by }, durationMs: 0, seed };
+    options.onEvent({ kind: 'ended', result });
+    all.set(slug, result);
   }
   return { results: all, troubles };
 }
