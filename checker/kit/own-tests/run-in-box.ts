@@ -7,8 +7,8 @@ import { type Outcome, readOutcome, readSize } from './read-notes.ts';
 /** Nothing noted for so long means that a test hangs; a test that merely waits is ended by its own timeout before. */
 const patienceMs = 8000;
 /**
- * Ends what the watch does not see. A slow machine should not come near it: 14 implementations of a service take 8 to 14 s
- * of CPU time, the more the busier the machine is.
+ * Ends what the watch does not see. A slow machine should not come near it: 14 implementations of a service take 5 to 14 s
+ * of CPU time, by what their clients cost (fetch: three times as much as node:http) and the more the busier the machine is.
  */
 export const usualLimits = { wallSeconds: 60, cpuSeconds: 40, memoryMiB: 1536, openFiles: 512 };
 const lookEveryMs = 200;
