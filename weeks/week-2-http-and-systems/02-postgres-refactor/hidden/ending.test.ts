@@ -10,9 +10,9 @@ import {
   showValue,
 } from 'checker/kit';
 import { expectAnswer, expectUnavailable } from './answers.ts';
-import { areWaiting, eventually, lockTask } from './database.ts';
-import { expectWaiting, lockTables } from './locks.ts';
+import { expectWaiting, lockTables, lockTask } from './locks.ts';
 import { kindsOf } from './requests.ts';
+import { areWaiting, eventually } from './sessions.ts';
 import { createTask, type Stored } from './tasks.ts';
 
 requirement('closes-its-sessions', async ({ service, random, signal }) => {

@@ -7,10 +7,10 @@ import {
   type Service,
 } from 'checker/kit';
 import { expectAnswer, expectInTime, expectRetryAfter, expectWorksAgain, moreMs } from './answers.ts';
-import { countTitled } from './database.ts';
 import { usableAtOnce } from './locks.ts';
 import { mostAtOnce } from './most-at-once.ts';
 import { kindsOf } from './requests.ts';
+import { countTitled } from './rows.ts';
 import { createTask, type Stored } from './tasks.ts';
 
 const max = 2;

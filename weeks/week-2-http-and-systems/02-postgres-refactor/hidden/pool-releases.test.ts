@@ -7,10 +7,11 @@ import {
   type Service,
 } from 'checker/kit';
 import { expectWorksAgain, tellSent } from './answers.ts';
-import { insertTasks, lockTask, raiseAt, uuidV7 } from './database.ts';
-import { expectWaiting, leftWaiting, lockTables, usableAtOnce } from './locks.ts';
+import { expectWaiting, leftWaiting, lockTables, lockTask, usableAtOnce } from './locks.ts';
 import { type Kind, kindsOf, type Sent } from './requests.ts';
+import { insertTasks, uuidV7 } from './rows.ts';
 import { createTask, creating, type Stored } from './tasks.ts';
+import { raiseAt } from './triggers.ts';
 
 const max = 2;
 const timeoutMs = 700;
