@@ -93,6 +93,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<S
       },
     };
   } catch (error) {
+    removeData(folder);
     signal.throwIfAborted();
     throw explainStart('the embedded PostgreSQL', error, options.folder);
   }
