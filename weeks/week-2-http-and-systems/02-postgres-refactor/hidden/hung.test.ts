@@ -14,7 +14,7 @@ import { countTitled } from './rows.ts';
 import { createTask, type Stored } from './tasks.ts';
 
 const max = 2;
-const timeoutMs = 600;
+const timeoutMs = 800;
 
 requirement('hung-database', async ({ service, relay, random, signal }) => {
   const database = await service.database();
@@ -23,7 +23,7 @@ requirement('hung-database', async ({ service, relay, random, signal }) => {
     env: {
       DATABASE_URL: link.url,
       REQUEST_TIMEOUT_MS: String(timeoutMs),
-      DB_ACQUIRE_TIMEOUT_MS: '300',
+      DB_ACQUIRE_TIMEOUT_MS: '500',
       DB_POOL_MAX: String(max),
     },
   });

@@ -14,7 +14,7 @@ import { createTask, creating, type Stored } from './tasks.ts';
 import { raiseAt } from './triggers.ts';
 
 const max = 2;
-const timeoutMs = 700;
+const timeoutMs = 900;
 const quiet = { transcript: false };
 
 requirement('pool-releases', async ({ service, relay, random, signal }) => {
@@ -25,7 +25,7 @@ requirement('pool-releases', async ({ service, relay, random, signal }) => {
       DATABASE_URL: link.url,
       DB_POOL_MAX: String(max),
       REQUEST_TIMEOUT_MS: String(timeoutMs),
-      DB_ACQUIRE_TIMEOUT_MS: '300',
+      DB_ACQUIRE_TIMEOUT_MS: '500',
       LOG_LEVEL: 'error',
     },
   });
