@@ -11,6 +11,8 @@ import { usableAtOnce } from './locks.ts';
 import { mostAtOnce } from './most-at-once.ts';
 import { kindsOf } from './requests.ts';
 import { countTitled } from './rows.ts';
+import { eventually } from './sessions.ts';
+import { hasCancelled } from './slow-cancels.ts';
 import { createTask, type Stored } from './tasks.ts';
 
 const max = 2;
@@ -54,6 +56,7 @@ async function usableNow({ running, database, tasks, title, signal }: Scene, unt
 async function expectSlowCommitIsNotTriedAgain(scene: Scene): Promise<void> {
   const { running, database, link, signal, title } = scene;
   const isCommit = (sql: string) => /^\s*(commit|end)\b/i.test(sql);
+  const since = link.mark();
   let held = false;
   const listening = link.listen((event) => {
     if (held || event.kind !== 'statement' || !isCommit(event.statement.sql)) return;
@@ -82,6 +85,8 @@ async function expectSlowCommitIsNotTriedAgain(scene: Scene): Promise<void> {
     saw: `${count} tasks with that title`,
     look,
   });
+  // Who keeps a connection for cancelling has it from here on, and it is silent with the others in what follows.
+  await eventually(async () => hasCancelled(link, since), { signal, patienceMs: 1500 });
   await link.restore();
 }
 
