@@ -6,7 +6,7 @@ import { createHttp } from './http/create-http.ts';
 import { createLoad } from './load.ts';
 import { createMachine } from './machine.ts';
 import { createModuleHost } from './module-host.ts';
-import { createPostgres } from './postgres.ts';
+import { createPostgres, type PostgresHost, type PostgresTemplates } from './postgres.ts';
 import { createProgram } from './program.ts';
 import { createProperty } from './property.ts';
 import { createRandom } from './random.ts';
@@ -17,10 +17,15 @@ import { createServiceHost } from './service/create-service-host.ts';
 import { createSource } from './static/index.ts';
 import { createTrace } from './trace.ts';
 
+/** Some know more than hidden tests are told. */
+interface Made extends Fixtures {
+  postgres: PostgresHost & PostgresTemplates;
+}
+
 /** The fixtures of one scenario, each made when a hidden test first names it. */
 export function createFixtures(scenario: Scenario): Fixtures {
   const { run } = scenario;
-  const makers: { readonly [Name in keyof Fixtures]: () => Fixtures[Name] } = {
+  const makers: { readonly [Name in keyof Made]: () => Made[Name] } = {
     program: () => createProgram(scenario),
     files: () => createFiles(scenario),
     module: () => createModuleHost(scenario),

@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { PostgresAccess } from '../src/services/access.ts';
+import { forgetSubmission } from '../src/services/forget-submission.ts';
 import { connectPostgres } from '../src/services/postgres/connect.ts';
+import { templateName } from '../src/services/postgres/templates.ts';
 import { openScenarioOfTest } from '../test/open-scenario.ts';
 import { postgresForTests } from '../test/postgres-server.ts';
 import { createPostgres } from './postgres.ts';
@@ -82,6 +84,81 @@ test('copies a database that was filled; the first goes on', async () => {
   await again.query('DELETE FROM numbers WHERE number > 10');
   const count = 'SELECT count(*)::int AS count FROM numbers';
   expect([await copy.query(count), await first.query(count)]).toEqual([[{ count: 10 }], [{ count: 10_000 }]]);
+});
+
+/** As a submission's migrations would. */
+function filling(...statements: string[]) {
+  const fill = vi.fn(async (url: string) => {
+    await using learner = await connectPostgres(url, 10_000);
+    for (const statement of statements) await learner.query(statement);
+  });
+  return fill;
+}
+
+test('fills a database once for a submission; each scenario owns its copy', async () => {
+  const { scenario } = await hostOfTest();
+  const fill = filling(
+    'CREATE TABLE tasks (id int GENERATED ALWAYS AS IDENTITY, title text)',
+    "INSERT INTO tasks (title) VALUES ('one')",
+    'CREATE TYPE mood AS ENUM ()',
+    'CREATE SCHEMA more',
+    'CREATE TABLE more.notes ()',
+    "CREATE FUNCTION two() RETURNS int LANGUAGE sql AS 'SELECT 2'",
+  );
+  const first = await createPostgres(scenario).databaseLike(fill);
+  const second = await createPostgres(scenario).databaseLike(fill);
+  expect([first.filled, second.filled]).toEqual([true, false]);
+  expect(fill).toHaveBeenCalledTimes(1);
+  for (const { database } of [first, second]) {
+    await using learner = await connectPostgres(database.url, 10_000);
+    await learner.query("INSERT INTO tasks (title) VALUES ('two')");
+    expect(await database.query('SELECT * FROM public.tasks')).toEqual([
+      { id: 1, title: 'one' },
+      { id: 2, title: 'two' },
+    ]);
+    await learner.query('ALTER TABLE tasks ADD COLUMN more text; DROP FUNCTION two(); DROP TYPE mood');
+    await learner.query('DROP SCHEMA more CASCADE');
+  }
+  expect(await namesOnServer()).toContain(templateName(server(), scenario.run.folder));
+  await scenario[Symbol.asyncDispose]();
+  await forgetSubmission(scenario.run.services, scenario.run.folder);
+  expect(await namesOnServer()).toEqual([]);
+});
+
+test('several scenarios that begin at once wait for nobody', async () => {
+  const { scenario } = await hostOfTest();
+  const fill = filling('CREATE TABLE tasks (id int)');
+  const opened = await Promise.all([1, 2, 3].map(() => createPostgres(scenario).databaseLike(fill)));
+  for (const { database } of opened) {
+    await using learner = await connectPostgres(database.url, 10_000);
+    await learner.query('ALTER TABLE tasks ADD COLUMN more text');
+  }
+  await forgetSubmission(scenario.run.services, scenario.run.folder);
+});
+
+test('where filling fails each scenario finds out for itself', async () => {
+  const { scenario } = await hostOfTest();
+  for (const host of [createPostgres(scenario), createPostgres(scenario)])
+    await expect(host.databaseLike(filling('CREATE TABLE'))).rejects.toMatchObject({ code: '42601' });
+  await scenario[Symbol.asyncDispose]();
+  expect(await namesOnServer()).toEqual([]);
+});
+
+test.each([
+  'ALTER ROLE CURRENT_USER SET timezone = $$Asia/Tokyo$$',
+  'DO $$ BEGIN EXECUTE format($f$ALTER DATABASE %I SET timezone = $z$Asia/Tokyo$z$ $f$, current_database()); END $$',
+  'CREATE TABLE t (); CREATE POLICY mine ON t TO CURRENT_USER',
+  'ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC',
+])('what a copy would lose is filled in anew: %s', async (statement) => {
+  const { scenario } = await hostOfTest();
+  const fill = filling(statement);
+  await createPostgres(scenario).databaseLike(fill);
+  const { database, filled } = await createPostgres(scenario).databaseLike(fill);
+  expect(filled).toBe(true);
+  expect(fill).toHaveBeenLastCalledWith(database.url);
+  await scenario[Symbol.asyncDispose]();
+  await forgetSubmission(scenario.run.services, scenario.run.folder);
+  expect(await namesOnServer()).toEqual([]);
 });
 
 test('leaves nothing on the server, also when the submission is still connected', async () => {

@@ -11,6 +11,18 @@ export interface PostgresHost {
   database(options?: DatabaseOptions): Promise<PostgresDatabase>;
 }
 
+/** What the kit itself asks of it besides. */
+export interface PostgresTemplates {
+  /**
+   * A database as `fill` leaves an empty one that it is given the URL of. For a submission it runs once, in whichever
+   * scenario asks first; the others get copies. Where there is nothing to copy, as while it runs or after it has failed, it
+   * runs for the scenario alone. `filled` says whether it did in this one.
+   */
+  databaseLike(
+    fill: (url: string) => Promise<void>,
+  ): Promise<{ database: PostgresDatabase; filled: boolean }>;
+}
+
 export interface DatabaseOptions {
   /** Its schema and rows are copied, which is faster than filling anew. Whoever is connected to it is thrown out first. */
   readonly from?: PostgresDatabase;
@@ -64,7 +76,7 @@ export interface ServerSession {
   readonly inTransaction: boolean;
 }
 
-export function createPostgres(scenario: Scenario): PostgresHost {
+export function createPostgres(scenario: Scenario): PostgresHost & PostgresTemplates {
   let opened: Promise<Administration> | null = null;
   const administration = () => {
     opened ??= openAdministration(scenario);
@@ -74,12 +86,52 @@ export function createPostgres(scenario: Scenario): PostgresHost {
     async database({ from } = {}) {
       try {
         const admin = await administration();
-        return await makeDatabase(scenario, admin, from);
+        return await makeDatabase(scenario, admin, from ?? null);
       } catch (error) {
         throw troubleOf('PostgreSQL', error);
       }
     },
+    async databaseLike(fill) {
+      const asJudge = <T>(work: Promise<T>) =>
+        work.catch((error) => {
+          throw troubleOf('PostgreSQL', error);
+        });
+      const admin = await asJudge(administration());
+      const name = admin.lib.templateName(admin.access, scenario.run.folder);
+      let state = await asJudge(admin.lib.stateOfTemplate(admin.client, name));
+      let filled = false;
+      if (state === 'missing') {
+        filled = await fillTemplate(scenario, admin, name, fill, asJudge);
+        state = await asJudge(admin.lib.stateOfTemplate(admin.client, name));
+      }
+      if (state === 'ready')
+        return { database: await asJudge(makeDatabase(scenario, admin, { name })), filled };
+      const database = await asJudge(makeDatabase(scenario, admin, null));
+      await fill(database.url);
+      return { database, filled: true };
+    },
   };
+}
+
+/** Resolves to whether it was filled here; one that `fill` does not fill is dropped, for the next scenario to try again. */
+async function fillTemplate(
+  scenario: Scenario,
+  { access, client, lib }: Administration,
+  name: string,
+  fill: (url: string) => Promise<void>,
+  asJudge: <T>(work: Promise<T>) => Promise<T>,
+): Promise<boolean> {
+  const own = await asJudge(lib.createTemplate(client, access, name));
+  if (own === null) return false;
+  let isFull = false;
+  // Not in a `catch`: a program that hangs ends the scenario, and nothing here goes on.
+  scenario.defer(async () => {
+    if (!isFull) await asJudge(lib.dropTemplate(access, name));
+  });
+  await fill(lib.urlFor(access, own));
+  isFull = true;
+  await asJudge(lib.sealTemplate(client, access, own));
+  return true;
 }
 
 interface Administration {
@@ -89,6 +141,10 @@ interface Administration {
   readonly made: Map<PostgresDatabase, Made>;
   // Loaded with the first database, since most exercises have none.
   readonly lib: typeof import('../src/services/postgres/for-kit.ts');
+}
+
+interface Template {
+  readonly name: string;
 }
 
 interface Made {
@@ -111,9 +167,10 @@ async function openAdministration(scenario: Scenario): Promise<Administration> {
 async function makeDatabase(
   scenario: Scenario,
   { access, client, patienceMs, made, lib }: Administration,
-  from: PostgresDatabase | undefined,
+  from: PostgresDatabase | Template | null,
 ): Promise<PostgresDatabase> {
-  const source = from === undefined ? null : made.get(from);
+  const template = from === null || 'url' in from ? null : from;
+  const source = from === null || !('url' in from) ? null : made.get(from);
   if (source === undefined)
     throw new Error('a database can only be copied in the scenario that it belongs to');
   const role = source?.own.role ?? (await makeRole(scenario, access, client, lib));
@@ -123,7 +180,7 @@ async function makeDatabase(
       source.own.name,
     ]);
   }
-  const own = await lib.createDatabase(client, access, role, source?.own.name ?? null);
+  const own = await lib.createDatabase(client, access, role, (source?.own ?? template)?.name ?? null);
   scenario.defer(() => lib.dropDatabase(client, own.name).catch(rejectAsTrouble));
 
   const connect = async () => {
@@ -132,6 +189,10 @@ async function makeDatabase(
     return session;
   };
   let usual: Promise<JudgeSession> | null = null;
+  if (template !== null) {
+    usual = connect();
+    await lib.adoptTemplate(await usual, access, template.name, own);
+  }
   const database: PostgresDatabase = {
     name: own.name,
     role: role.name,

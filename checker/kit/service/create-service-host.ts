@@ -5,7 +5,7 @@ import { excerptOf } from '../excerpt.ts';
 import type { Run } from '../fixtures.ts';
 import { createHttpClient } from '../http/create-http.ts';
 import { permissionOf } from '../permission-of.ts';
-import type { PostgresDatabase, PostgresHost } from '../postgres.ts';
+import type { PostgresDatabase, PostgresHost, PostgresTemplates } from '../postgres.ts';
 import { runOf } from '../run-of.ts';
 import type { Scenario } from '../scenario.ts';
 import { settledWithin } from '../settled-within.ts';
@@ -21,7 +21,10 @@ const usualPatienceMs = 10_000;
 const newsMs = 500;
 
 /** Starts services in the scenario's box. Each is ended with it, and what it wrote to stderr stands in a failure. */
-export function createServiceHost(scenario: Scenario, postgres: () => PostgresHost): ServiceHost {
+export function createServiceHost(
+  scenario: Scenario,
+  postgres: () => PostgresHost & PostgresTemplates,
+): ServiceHost {
   const { manifest, app } = scenario.run;
   const entryOf = (entry: string) => join(app, entry.replace(/\.m?ts$/, '.js'));
   let peers = 0;

@@ -13,7 +13,8 @@ export interface ServiceHost {
   launch(options?: ServiceOptions): Promise<LaunchedService>;
   /**
    * The database of the services of this scenario that were not given another: fresh, and migrated by the learner's own
-   * program, as the manifest's `migrate` says. Fails the requirement where that does not succeed.
+   * program, as the manifest's `migrate` says, or a copy of one that it has migrated for another scenario. Fails the
+   * requirement where that does not succeed.
    */
   database(): Promise<PostgresDatabase>;
   /**

@@ -1,8 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 /** Places that usually lie on a file system of their own. */
-const places = ['/dev/shm', '/run/user', '/tmp', '/var/tmp'];
+const memory = '/dev/shm';
+const places = [memory, '/run/user', '/tmp', '/var/tmp'];
+/** Of a tmpfs, as statfs(2) tells. */
+const tmpfs = 0x01021994;
 
 /**
  * A fresh folder on another file system than `here`, or null where there is none that we may write to. Its name carries
@@ -18,6 +21,22 @@ export function makeFolderElsewhere(runFolder: string, here: string): string | n
     }
   }
   return null;
+}
+
+/**
+ * A fresh folder whose files lie in memory, for data of which up to so many bytes are kept at a time; null where there is no
+ * such place, or not ample room. It goes with the run as well. Other users may pass through it.
+ */
+export function makeFolderInMemory(runFolder: string, bytes: number): string | null {
+  try {
+    const { type, bavail, bsize } = statfsSync(memory);
+    if (type !== tmpfs || bavail * bsize < 2 * bytes || process.availableMemory() < 4 * bytes) return null;
+    const folder = mkdtempSync(join(memory, prefixOf(runFolder)));
+    chmodSync(folder, 0o711);
+    return folder;
+  } catch {
+    return null;
+  }
 }
 
 export function removeFoldersElsewhere(runFolder: string): void {

@@ -10,6 +10,7 @@ import type { Exercise } from '../course/course.ts';
 import type { Manifest } from '../course/manifest.ts';
 import { repository } from '../repository.ts';
 import type { ServiceAccess } from '../services/access.ts';
+import { forgetSubmission } from '../services/forget-submission.ts';
 import type { Services } from '../services/services.ts';
 import { checkerVersion } from '../version.ts';
 import { digestFolder } from './digest-folder.ts';
@@ -91,10 +92,11 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
       const record = join(own, 'record.jsonl');
       writeFileSync(record, '', { mode: 0o600 });
       if (identity.kind !== 'same-user') chmodSync(own, 0o711);
+      let services: Promise<ServiceAccess> | null = null;
       try {
         options.onEvent?.({ kind: 'building' });
         // A server takes longer to start than a submission to build.
-        const services = accessServices(setup.services, exercise.manifest, signal);
+        services = accessServices(setup.services, exercise.manifest, signal);
         const prepared = await prepareSubmission({
           exercise,
           submission,
@@ -158,6 +160,7 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
           },
         };
       } finally {
+        await forgetSubmission(await services, own);
         removeTree(own);
       }
     },

@@ -17,12 +17,16 @@ export interface Role {
  * A role that may do nothing but connect to its own databases, a hundred times at most: a submission that opens connection
  * after connection must not take those of the others away. Where roles may not be made, the user of the URL itself.
  */
-export async function createRole(client: pg.ClientBase, access: PostgresAccess): Promise<Role> {
+export async function createRole(
+  client: pg.ClientBase,
+  access: PostgresAccess,
+  name: string = freshName(access.prefix),
+): Promise<Role> {
   if (!access.ownRoles) {
     const { username, password } = new URL(access.url);
     return { name: decodeURIComponent(username), password: decodeURIComponent(password) };
   }
-  const role = { name: freshName(access.prefix), password: randomBytes(16).toString('hex') };
+  const role = { name, password: randomBytes(16).toString('hex') };
   await client.query(
     `CREATE ROLE ${escapeIdentifier(role.name)} LOGIN CONNECTION LIMIT 100 PASSWORD ${escapeLiteral(role.password)}`,
   );
@@ -46,8 +50,8 @@ export async function createDatabase(
   access: PostgresAccess,
   role: Role,
   template: string | null,
+  name: string = freshName(access.prefix),
 ): Promise<OwnDatabase> {
-  const name = freshName(access.prefix);
   const clauses = [
     `CREATE DATABASE ${escapeIdentifier(name)} OWNER ${escapeIdentifier(role.name)}`,
     ...(template === null

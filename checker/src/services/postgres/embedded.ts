@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chownSync, mkdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { makeFolderInMemory } from '../../box/elsewhere.ts';
 import { removeTree } from '../../box/remove-tree.ts';
 import type { PostgresAccess } from '../access.ts';
 import { explainStart } from '../explain-start.ts';
@@ -19,6 +20,8 @@ import { settingArguments } from './settings.ts';
 export const postgresFolder = 'postgres';
 
 const admin = 'judge';
+/** What a cluster and the databases of a few scenarios come to, with what is still to be thrown away. */
+const dataBytes = 512 * 2 ** 20;
 /** The shortest that systems allow for the path of a socket is 104 with its closing zero, on macOS. */
 const longestSocketPath = 103;
 
@@ -34,7 +37,11 @@ export interface EmbeddedOptions {
   readonly port?: () => Promise<number>;
 }
 
-/** Makes a cluster in the run's folder and starts a server on it: loopback, and a Unix socket where its path is short. */
+/**
+ * Makes a cluster in the run's folder, its data in memory where there is room for them: a database is hundreds of files,
+ * made and removed for each scenario, which some file systems take a second of processor time for. Then it starts a server
+ * on it: loopback, and a Unix socket where its path is short.
+ */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<Server<PostgresAccess>> {
   const { native = findEmbedded(), user, signal } = options;
   if (native === null) {
@@ -48,9 +55,10 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<S
   refusePrivateFolder(options.folder, user);
   try {
     // One that died before in the same run.
+    removeData(folder);
     removeTree(folder);
     mkdirSync(folder, { mode: 0o711 });
-    const data = ownFolder(join(folder, 'data'), user);
+    const data = makeData(folder, options.folder, user);
     const sockets = ownFolder(join(folder, 's'), user);
     const binaries = prepareBinaries(native, folder, user !== null);
     const env = environment(binaries);
@@ -76,8 +84,16 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<S
       return { server, port };
     };
     const { server, port } = await onFreePort(start, options.port ?? freePort);
-    return serverOf(server, port, password, options.prefix);
+    const running = await serverOf(server, port, password, options.prefix);
+    return {
+      ...running,
+      async [Symbol.asyncDispose]() {
+        await running[Symbol.asyncDispose]();
+        removeData(folder);
+      },
+    };
   } catch (error) {
+    removeData(folder);
     signal.throwIfAborted();
     throw explainStart('the embedded PostgreSQL', error, options.folder);
   }
@@ -148,6 +164,23 @@ async function initialise(options: {
 /** Nothing of the checker's environment, which may hold secrets, and PG* variables that would change what is done. */
 function environment({ lib }: Binaries): Record<string, string> {
   return { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', LD_LIBRARY_PATH: lib };
+}
+
+/** Whoever looks for it finds it in the run's folder, in memory or not. */
+function makeData(folder: string, runFolder: string, user: ServerUser): string {
+  const data = join(folder, 'data');
+  const memory = makeFolderInMemory(runFolder, dataBytes);
+  if (memory === null) return ownFolder(data, user);
+  symlinkSync(ownFolder(join(memory, 'data'), user), data);
+  return data;
+}
+
+function removeData(folder: string): void {
+  try {
+    rmSync(dirname(readlinkSync(join(folder, 'data'))), { recursive: true, force: true });
+  } catch {
+    // No link: what lies in the run's folder goes with it.
+  }
 }
 
 function ownFolder(path: string, user: ServerUser): string {

@@ -12,6 +12,9 @@ export const serverSettings: Readonly<Record<string, string>> = {
   max_connections: '400',
   superuser_reserved_connections: '40',
   shared_buffers: '64MB',
+  // The log is for nobody; it may lie in memory.
+  max_wal_size: '256MB',
+  min_wal_size: '32MB',
   // Passwords are random and 128 bits long: iterations make them no stronger, and cost time at each connection.
   scram_iterations: '1',
   // Memory of parallel queries as files of the data folder: what lies in /dev/shm would outlive a killed server.

@@ -8,9 +8,10 @@ import {
   showValue,
 } from 'checker/kit';
 import { expectAnswer, expectInTime, moreMs } from './answers.ts';
-import { contentsOf, eventually, expectUnchanged, lockTask, waitingIn } from './database.ts';
-import { expectWaiting, leftWaiting, lockTables } from './locks.ts';
+import { expectWaiting, leftWaiting, lockTables, lockTask } from './locks.ts';
 import { kindsOf, type Sent } from './requests.ts';
+import { contentsOf, expectUnchanged } from './rows.ts';
+import { eventually, waitingIn } from './sessions.ts';
 import { slowExcept } from './slow-cancels.ts';
 import { createTask, type Stored } from './tasks.ts';
 

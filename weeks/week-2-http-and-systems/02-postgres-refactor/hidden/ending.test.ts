@@ -3,6 +3,7 @@ import {
   expectEqual,
   expectRun,
   expectThat,
+  type PostgresDatabase,
   type Program,
   type Run,
   requirement,
@@ -10,9 +11,9 @@ import {
   showValue,
 } from 'checker/kit';
 import { expectAnswer, expectUnavailable } from './answers.ts';
-import { areWaiting, eventually, lockTask } from './database.ts';
-import { expectWaiting, lockTables } from './locks.ts';
+import { expectWaiting, lockTables, lockTask } from './locks.ts';
 import { kindsOf } from './requests.ts';
+import { areWaiting, eventually } from './sessions.ts';
 import { createTask, type Stored } from './tasks.ts';
 
 requirement('closes-its-sessions', async ({ service, random, signal }) => {
@@ -90,9 +91,44 @@ requirement('closes-its-sessions', async ({ service, random, signal }) => {
       look: 'What still keeps the process: connections that nobody has closed?',
     });
   expectRun(run, { code: 0, look: 'Everything was finished. Who chooses the exit code?' });
+  await expectNoSession(database, signal, look);
+  await expectNothingGoesOn(service, tasks[3], signal);
+});
+
+/** A process that has no time left, while one of its statements waits for a lock. */
+async function expectNothingGoesOn(
+  service: ServiceHost,
+  task: Stored | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  if (task === undefined) return;
+  const database = await service.database();
+  const running = await service.start({
+    name: 'a process with SHUTDOWN_TIMEOUT_MS=300',
+    env: { REQUEST_TIMEOUT_MS: '60000', SHUTDOWN_TIMEOUT_MS: '300' },
+  });
+  const row = await lockTask(database, task.task.id);
+  const cutOff = running.attempt('DELETE', task.path);
+  const look = 'Who cancels a statement whose request is cut off at the end, once the process has gone?';
+  await expectWaiting(database, 1, { what: 'a DELETE', look: 'Which row does a DELETE need?', signal });
+  running.signal('SIGTERM');
+  const run = await running.ended();
+  if (run === null)
+    broken({
+      expected: 'the program to end when SHUTDOWN_TIMEOUT_MS is over, though a statement waits for a row',
+      saw: 'it is still running 10 s later',
+      look,
+    });
+  expectRun(run, { code: 1, look: 'A request was cut off. Who chooses the exit code?' });
+  await cutOff;
+  await expectNoSession(database, signal, look);
+  await row.open();
+}
+
+async function expectNoSession(database: PostgresDatabase, signal: AbortSignal, look: string): Promise<void> {
   await eventually(async () => (await database.sessions()).length === 0, { signal, patienceMs: 2000 });
   expectEqual('the number of its connections after its end', (await database.sessions()).length, 0, { look });
-});
+}
 
 const password = 'k4rtoffelsalat';
 const badValues: readonly (readonly [variable: string, value: string])[] = [

@@ -1,8 +1,10 @@
 import { expectThat, type PostgresDatabase, requirement, type Service, showValue } from 'checker/kit';
-import { ask, contentsOf, expectUnchanged, raiseAt } from './database.ts';
+import { ask } from './ask.ts';
 import { expectRetryAfter, expectTellsNothing } from './problems.ts';
+import { contentsOf, expectUnchanged } from './rows.ts';
 import { codes, judgeClassification, table } from './sqlstates.ts';
 import { createTask, creating, expectStatus, patchTask, type Stored, sendBatch } from './tasks.ts';
+import { raiseAt } from './triggers.ts';
 
 const statusOf = {
   conflict: 409,

@@ -1,5 +1,5 @@
 import { expectEqual, expectThat, type HttpClient, requirement, showValue } from 'checker/kit';
-import { ask } from './database.ts';
+import { ask } from './ask.ts';
 import {
   createTask,
   creating,

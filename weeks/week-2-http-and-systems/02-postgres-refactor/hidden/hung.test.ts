@@ -7,14 +7,16 @@ import {
   type Service,
 } from 'checker/kit';
 import { expectAnswer, expectInTime, expectRetryAfter, expectWorksAgain, moreMs } from './answers.ts';
-import { countTitled } from './database.ts';
 import { usableAtOnce } from './locks.ts';
 import { mostAtOnce } from './most-at-once.ts';
 import { kindsOf } from './requests.ts';
+import { countTitled } from './rows.ts';
+import { eventually } from './sessions.ts';
+import { hasCancelled } from './slow-cancels.ts';
 import { createTask, type Stored } from './tasks.ts';
 
 const max = 2;
-const timeoutMs = 600;
+const timeoutMs = 800;
 
 requirement('hung-database', async ({ service, relay, random, signal }) => {
   const database = await service.database();
@@ -23,7 +25,7 @@ requirement('hung-database', async ({ service, relay, random, signal }) => {
     env: {
       DATABASE_URL: link.url,
       REQUEST_TIMEOUT_MS: String(timeoutMs),
-      DB_ACQUIRE_TIMEOUT_MS: '300',
+      DB_ACQUIRE_TIMEOUT_MS: '500',
       DB_POOL_MAX: String(max),
     },
   });
@@ -54,6 +56,7 @@ async function usableNow({ running, database, tasks, title, signal }: Scene, unt
 async function expectSlowCommitIsNotTriedAgain(scene: Scene): Promise<void> {
   const { running, database, link, signal, title } = scene;
   const isCommit = (sql: string) => /^\s*(commit|end)\b/i.test(sql);
+  const since = link.mark();
   let held = false;
   const listening = link.listen((event) => {
     if (held || event.kind !== 'statement' || !isCommit(event.statement.sql)) return;
@@ -82,6 +85,8 @@ async function expectSlowCommitIsNotTriedAgain(scene: Scene): Promise<void> {
     saw: `${count} tasks with that title`,
     look,
   });
+  // Who keeps a connection for cancelling has it from here on, and it is silent with the others in what follows.
+  await eventually(async () => hasCancelled(link, since), { signal, patienceMs: 1500 });
   await link.restore();
 }
 

@@ -5,7 +5,8 @@ import {
   requirement,
   type Service,
 } from 'checker/kit';
-import { ask, eventually } from './database.ts';
+import { ask } from './ask.ts';
+import { eventually } from './sessions.ts';
 import { listTasks } from './tasks.ts';
 
 interface Filter {

@@ -1,18 +1,11 @@
 import { expectThat, type HttpClient, type PostgresDatabase, requirement, showValue } from 'checker/kit';
 import { expectAnswer, moreMs } from './answers.ts';
-import {
-  contentsOf,
-  eventually,
-  expectNoTransaction,
-  expectUnchanged,
-  type Gate,
-  gateAt,
-  lockTask,
-  raiseAt,
-} from './database.ts';
-import { expectWaiting, gateAtCommit, leftWaiting } from './locks.ts';
+import { expectWaiting, type Gate, leftWaiting, lockTask } from './locks.ts';
 import type { Sent } from './requests.ts';
+import { contentsOf, expectUnchanged } from './rows.ts';
+import { eventually, expectNoTransaction } from './sessions.ts';
 import { createTask, creating, type Stored } from './tasks.ts';
+import { gateAt, gateAtCommit, raiseAt } from './triggers.ts';
 
 const farTimeouts = { REQUEST_TIMEOUT_MS: '20000', DB_ACQUIRE_TIMEOUT_MS: '20000' };
 /** More than anybody puts into one statement or one slice. */

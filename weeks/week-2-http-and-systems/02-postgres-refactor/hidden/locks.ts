@@ -1,47 +1,75 @@
-import { broken, expectThat, type PostgresDatabase, showValue } from 'checker/kit';
+import { broken, expectThat, type PostgresDatabase, type PostgresSession, showValue } from 'checker/kit';
 import { recoveryMs } from './answers.ts';
-import { areWaiting, ask, eventually, type Gate, waitingIn } from './database.ts';
+import { ask } from './ask.ts';
 import type { Kind } from './requests.ts';
+import { areWaiting, eventually, waitingIn } from './sessions.ts';
+
+/** A lock that the judge holds; nobody gets past before `open`. */
+export interface Gate {
+  /** The judge's session that others wait for. */
+  readonly pid: number;
+  /** Lets everybody pass, from now on. */
+  open(): Promise<void>;
+}
+
+/** Holds the row of a task, as a transaction does that is about to change it. */
+export async function lockTask(database: PostgresDatabase, id: string): Promise<Gate> {
+  const session = await begin(database);
+  const rows = await lockedWith(database, session, 'SELECT 1 FROM public.tasks WHERE id = $1 FOR UPDATE', [
+    id,
+  ]);
+  expectThat(rows.length === 1, {
+    expected: `a row of the table tasks with the id ${id}, since the service has served that task`,
+    saw: 'none',
+    look: 'Where did the service keep it? What was acknowledged is committed.',
+  });
+  return gateOf(session);
+}
 
 /** Nobody gets at tasks and their history, not even to read, before the gate opens. */
 export async function lockTables(database: PostgresDatabase): Promise<Gate> {
-  const session = await database.session();
-  await session.query('BEGIN');
-  await session.query("SET LOCAL lock_timeout = '5s'");
-  await ask(session, 'LOCK TABLE public.tasks, public.task_history IN ACCESS EXCLUSIVE MODE').catch(
-    async (error: unknown) => {
-      if ((error as { readonly code?: unknown }).code !== '55P03') throw error;
-      const open = (await database.sessions()).find(({ inTransaction }) => inTransaction);
-      return broken({
-        expected: 'the tables to be free for the judge, since no request uses them',
-        saw: `a lock on them that was not released within 5 seconds; a connection is in state "${open?.state}", its last statement: ${showValue(open?.query)}`,
-        look: 'Which transaction is still open, and which way out of a request has left it so?',
-      });
-    },
+  const session = await begin(database);
+  await lockedWith(
+    database,
+    session,
+    'LOCK TABLE public.tasks, public.task_history IN ACCESS EXCLUSIVE MODE',
   );
+  return gateOf(session);
+}
+
+/** Sessions of the judge's would wait as long as the requirement has for a lock that the submission has left behind. */
+async function begin(database: PostgresDatabase): Promise<PostgresSession> {
+  const session = await database.session();
+  await session.query("BEGIN; SET LOCAL lock_timeout = '5s'");
+  return session;
+}
+
+async function lockedWith(
+  database: PostgresDatabase,
+  session: PostgresSession,
+  sql: string,
+  parameters: readonly unknown[] = [],
+): Promise<object[]> {
+  try {
+    return await ask<object>(session, sql, parameters);
+  } catch (error) {
+    if ((error as { readonly code?: unknown }).code !== '55P03') throw error;
+    const open = (await database.sessions()).find(({ inTransaction }) => inTransaction);
+    return broken({
+      expected: 'what the judge locks to be free, since no request uses it',
+      saw: `a lock on it that was not released within 5 seconds; a connection is in state "${open?.state}", its last statement: ${showValue(open?.query)}`,
+      look: 'Which transaction is still open, and which way out of a request has left it so?',
+    });
+  }
+}
+
+function gateOf(session: PostgresSession): Gate {
   return {
     pid: session.pid,
     async open() {
       await session.query('ROLLBACK');
       await session[Symbol.asyncDispose]();
     },
-  };
-}
-
-/** Deletes wait when their transaction commits. */
-export async function gateAtCommit(database: PostgresDatabase): Promise<Gate> {
-  const session = await database.session();
-  await session.query('SELECT pg_advisory_lock(7772)');
-  await database.query(`CREATE SCHEMA IF NOT EXISTS judge; CREATE FUNCTION judge.at_commit() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $judge$
-    BEGIN PERFORM pg_advisory_xact_lock_shared(7772); RETURN NULL; END $judge$`);
-  await ask(
-    database,
-    `CREATE CONSTRAINT TRIGGER judge_at_commit AFTER INSERT ON public.task_history DEFERRABLE INITIALLY DEFERRED
-     FOR EACH ROW WHEN (NEW.op = 'deleted') EXECUTE FUNCTION judge.at_commit()`,
-  );
-  return {
-    pid: session.pid,
-    open: () => session.query('SELECT pg_advisory_unlock(7772)').then(() => {}),
   };
 }
 

@@ -9,9 +9,10 @@ import {
   tellSent,
   tellStatuses,
 } from './answers.ts';
-import { countTitled, eventually, lockTask } from './database.ts';
-import { expectWaiting, lockTables } from './locks.ts';
+import { expectWaiting, lockTables, lockTask } from './locks.ts';
 import { kindsOf, type Sent } from './requests.ts';
+import { countTitled } from './rows.ts';
+import { eventually } from './sessions.ts';
 import { createTask, patchTask } from './tasks.ts';
 
 const farTimeouts = { REQUEST_TIMEOUT_MS: '20000', DB_ACQUIRE_TIMEOUT_MS: '20000' };

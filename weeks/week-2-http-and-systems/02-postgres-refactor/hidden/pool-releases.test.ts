@@ -7,13 +7,14 @@ import {
   type Service,
 } from 'checker/kit';
 import { expectWorksAgain, tellSent } from './answers.ts';
-import { insertTasks, lockTask, raiseAt, uuidV7 } from './database.ts';
-import { expectWaiting, leftWaiting, lockTables, usableAtOnce } from './locks.ts';
+import { expectWaiting, leftWaiting, lockTables, lockTask, usableAtOnce } from './locks.ts';
 import { type Kind, kindsOf, type Sent } from './requests.ts';
+import { insertTasks, uuidV7 } from './rows.ts';
 import { createTask, creating, type Stored } from './tasks.ts';
+import { raiseAt } from './triggers.ts';
 
 const max = 2;
-const timeoutMs = 700;
+const timeoutMs = 900;
 const quiet = { transcript: false };
 
 requirement('pool-releases', async ({ service, relay, random, signal }) => {
@@ -24,7 +25,7 @@ requirement('pool-releases', async ({ service, relay, random, signal }) => {
       DATABASE_URL: link.url,
       DB_POOL_MAX: String(max),
       REQUEST_TIMEOUT_MS: String(timeoutMs),
-      DB_ACQUIRE_TIMEOUT_MS: '300',
+      DB_ACQUIRE_TIMEOUT_MS: '500',
       LOG_LEVEL: 'error',
     },
   });

@@ -1,9 +1,9 @@
 import { expectThat, requirement } from 'checker/kit';
 import { expectAnswer, expectInTime, expectUnavailable, expectWorksAgain, moreMs } from './answers.ts';
-import { areWaiting, waitingIn } from './database.ts';
 import { expectWaiting, leftWaiting, lockTables } from './locks.ts';
 import { mostAtOnce } from './most-at-once.ts';
 import { kindsOf } from './requests.ts';
+import { areWaiting, waitingIn } from './sessions.ts';
 import { createTask } from './tasks.ts';
 
 const farTimeouts = { REQUEST_TIMEOUT_MS: '20000', DB_ACQUIRE_TIMEOUT_MS: '20000' };

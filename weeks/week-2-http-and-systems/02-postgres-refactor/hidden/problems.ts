@@ -1,6 +1,6 @@
 import { expectThat, type Reply, showValue, type Teaching } from 'checker/kit';
-import { spoken } from './database.ts';
 import { isRecord, tellAnswer, told } from './tasks.ts';
+import { spoken } from './triggers.ts';
 
 /** A problem of RFC 9457, with nothing in it of what PostgreSQL has said. */
 export function expectTellsNothing(reply: Reply, teaching: Teaching): void {

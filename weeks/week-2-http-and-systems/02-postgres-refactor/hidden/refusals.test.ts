@@ -1,5 +1,6 @@
 import { expectThat, type HttpClient, type PostgresDatabase, type Reply, requirement } from 'checker/kit';
-import { areWaiting, contentsOf, expectUnchanged, gateAt, type Raised, raiseAt } from './database.ts';
+import { contentsOf, expectUnchanged } from './rows.ts';
+import { areWaiting } from './sessions.ts';
 import {
   createTask,
   creating,
@@ -13,6 +14,7 @@ import {
   tellAnswer,
   told,
 } from './tasks.ts';
+import { gateAt, type Raised, raiseAt } from './triggers.ts';
 
 requirement('rolls-back-on-constraint', async ({ service, random }) => {
   const database = await service.database();

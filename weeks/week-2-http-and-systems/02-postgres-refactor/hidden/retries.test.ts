@@ -6,17 +6,10 @@ import {
   type Reply,
   requirement,
 } from 'checker/kit';
-import {
-  areWaiting,
-  contentsOf,
-  countTitled,
-  expectNoTransaction,
-  expectUnchanged,
-  gateAt,
-  raiseAt,
-} from './database.ts';
 import { expectRetryAfter } from './problems.ts';
 import { judgeRetries } from './retry-plays.ts';
+import { contentsOf, countTitled, expectUnchanged } from './rows.ts';
+import { areWaiting, expectNoTransaction } from './sessions.ts';
 import {
   createTask,
   creating,
@@ -29,6 +22,7 @@ import {
   storedIn,
   taskOf,
 } from './tasks.ts';
+import { gateAt, raiseAt } from './triggers.ts';
 
 const again =
   'After 40001 the transaction is over. What does the second attempt begin with, and on what does it build?';

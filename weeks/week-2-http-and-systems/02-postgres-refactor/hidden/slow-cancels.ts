@@ -35,6 +35,14 @@ export function slowExcept(link: FaultyLink, pid: number, ms: number) {
   };
 }
 
+/** Whether something was begun in order to cancel since then, in one way or another. */
+export function hasCancelled(link: FaultyLink, since: number): boolean {
+  return (
+    link.connections({ since }).some(({ use }) => use === 'cancel') ||
+    link.statements({ since }).some(({ sql }) => isCancel(sql))
+  );
+}
+
 function isCancel(sql: string): boolean {
   return /pg_cancel_backend|pg_terminate_backend/i.test(sql);
 }

@@ -1,5 +1,6 @@
 import { expectEqual, expectThat, requirement, showValue } from 'checker/kit';
-import { ask, countTitled, insertTasks, uuidV7 } from './database.ts';
+import { ask } from './ask.ts';
+import { countTitled, insertTasks, uuidV7 } from './rows.ts';
 import { type Link, startBehind, tellStatements } from './statements.ts';
 import {
   createTask,

@@ -1,5 +1,6 @@
 import { expectEqual, expectThat, requirement, type Service } from 'checker/kit';
-import { ask, insertTasks, uuidV7 } from './database.ts';
+import { ask } from './ask.ts';
+import { insertTasks, uuidV7 } from './rows.ts';
 import {
   createTask,
   creating,

@@ -6,7 +6,8 @@ import {
   type Reply,
   requirement,
 } from 'checker/kit';
-import { areWaiting, expectNoTransaction, lockTask } from './database.ts';
+import { lockTask } from './locks.ts';
+import { areWaiting, expectNoTransaction } from './sessions.ts';
 import { type Statement, startBehind, tellStatements, transactionWords, writes } from './statements.ts';
 import {
   createTask,

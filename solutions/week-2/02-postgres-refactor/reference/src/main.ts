@@ -49,13 +49,11 @@ try {
       stopping.abort();
       logger.info({ signal: name }, 'stopping');
       await setTimeout(config.shutdownDelayMs);
-      const timeout = setTimeout(config.shutdownTimeoutMs, false);
-      // First those who use connections, then the connections.
-      const closed = drain(config.shutdownTimeoutMs).then(async (drained) => {
-        if (drained) await database.end();
-        return drained;
-      });
-      process.exit((await Promise.race([closed, timeout])) ? 0 : 1);
+      // First those who use connections, then the connections. What had to be cut off is being cancelled: once this process
+      // has ended nobody does that, and a statement waits for its lock for ever.
+      const drained = await drain(config.shutdownTimeoutMs);
+      await database.end();
+      process.exit(drained ? 0 : 1);
     });
   }
 } catch (error) {

@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Clock } from '../domain/clock.ts';
+import { makeTask } from '../domain/task.ts';
 import type { TaskStore } from '../domain/task-store.ts';
 import { createUuidV7 } from '../domain/uuid-v7.ts';
 import { answerProblems } from './answer-problems.ts';
@@ -37,7 +38,7 @@ export function createApp({ store, logger, clock, config, stopping, isReady }: A
     {
       store,
       maxBodyBytes,
-      makeId: createUuidV7(clock, randomBytes),
+      makeTask: taskMaker(clock),
       now: () => clock.now().toISOString(),
     },
     readiness({ stopping, isReady, limitMs: Math.min(1000, requestTimeoutMs / 2) }),
@@ -78,6 +79,15 @@ export function createApp({ store, logger, clock, config, stopping, isReady }: A
       handle(req, res, async () => {}).catch(() => res.destroy());
     },
   );
+}
+
+/** Id and time of a task come from one look at the clock: between two of them a second may end. */
+function taskMaker(clock: Clock): Tools['makeTask'] {
+  const makeId = createUuidV7(randomUUID);
+  return (body) => {
+    const now = clock.now();
+    return makeTask(body, makeId(now), now.toISOString());
+  };
 }
 
 function createRoutes(tools: Tools, ready: Handler): Routes {

@@ -1,3 +1,4 @@
+import type { NewTask, Task } from '../domain/task.ts';
 import type { TaskStore } from '../domain/task-store.ts';
 import type { Exchange } from './exchange.ts';
 import type { Reply } from './reply.ts';
@@ -8,8 +9,8 @@ export type Handler = (exchange: Exchange, id: string) => Reply | Promise<Reply>
 /** What handlers work with. */
 export interface Tools {
   readonly store: TaskStore;
-  /** A new id. */
-  makeId(): string;
+  /** A new task, with an id and the time. */
+  makeTask(body: NewTask): Task;
   /** The time as text. */
   now(): string;
   readonly maxBodyBytes: number;

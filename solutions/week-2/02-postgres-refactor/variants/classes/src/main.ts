@@ -8,6 +8,8 @@ import { Database } from './store/postgres/database.ts';
 import { Migrations } from './store/postgres/migrations.ts';
 import { PostgresRepository } from './store/postgres/postgres-repository.ts';
 
+const goodbyeMs = 2000;
+
 class Service {
   readonly #settings: Settings;
   readonly #database: Database;
@@ -53,14 +55,17 @@ class Service {
     if (++this.#signals > 1) process.kill(process.pid, 'SIGKILL');
     this.#application.notReady();
     setTimeout(() => {
+      let code = 0;
       setTimeout(() => {
+        code = 1;
         this.#connections.destroy();
-        process.exit(1);
+        // What runs is cancelled by us or by nobody; a silent database must not hold us for long.
+        setTimeout(() => process.exit(code), goodbyeMs);
       }, this.#settings.shutdownTimeoutMs);
       this.#connections
         .close()
         .then(() => this.#database.close())
-        .then(() => process.exit(0));
+        .then(() => process.exit(code));
     }, this.#settings.shutdownDelayMs);
   }
 }

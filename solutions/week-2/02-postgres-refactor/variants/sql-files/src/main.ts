@@ -73,6 +73,9 @@ for (const [socket, running] of sockets) {
   if (running.size === 0) socket.destroy();
   for (const res of running) if (!res.headersSent) res.setHeader('Connection', 'close');
 }
-const left = ended.then(() => sessions.end()).then(() => 0);
-const code = await Promise.race([left, setTimeout(config.shutdownTimeoutMs, 1)]);
-process.exit(code);
+const left = ended.then(() => sessions.end());
+const inTime = await Promise.race([ended.then(() => true), setTimeout(config.shutdownTimeoutMs, false)]);
+server.closeAllConnections();
+// Those who are gone now have statements that nobody cancels after us.
+await Promise.race([left, setTimeout(2000)]);
+process.exit(inTime ? 0 : 1);
