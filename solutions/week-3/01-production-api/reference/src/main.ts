@@ -28,6 +28,7 @@ const config = readConfig();
 const clock = { now: () => new Date() };
 const scope = new AsyncLocalStorage<{ readonly requestId: string }>();
 const { logger, announce, flush } = createPinoLogger({
+  stdout: process.stdout,
   level: config.logLevel,
   clock,
   bound: () => ({ ...scope.getStore() }),

@@ -1,5 +1,6 @@
+import type { Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
-import { pino, destination as toFile } from 'pino';
+import { pino } from 'pino';
 import type { Clock } from '../domain/clock.ts';
 import type { Logger, LogLevel } from '../domain/logger.ts';
 
@@ -15,20 +16,23 @@ export interface ProcessLog {
 }
 
 /**
- * One JSON object a line, on stdout, written behind the program's back: a pipe that nobody reads would otherwise stop
- * the only thread there is.
+ * One JSON object a line. `stdout` is a stream and not pino's own destination: that one writes to the descriptor itself,
+ * and then a pipe that nobody reads stops the only thread there is, or the exit of the process.
  *
  * @param bound what each line gets besides, such as the id of the request that it belongs to
  */
 export function createPinoLogger(parts: {
+  readonly stdout: Writable;
   readonly level: LogLevel;
   readonly clock: Clock;
   readonly bound: () => object;
 }): ProcessLog {
-  const { level, clock, bound } = parts;
-  const stdout = toFile({ dest: 1, sync: false, maxLength: waitingBytes });
+  const { stdout, level, clock, bound } = parts;
   // Whoever read the log is gone. Nobody is left to be told.
   stdout.on('error', () => {});
+  const write = (line: string) => {
+    if (stdout.writableLength < waitingBytes) stdout.write(line);
+  };
   const logger = pino(
     {
       level,
@@ -39,14 +43,14 @@ export function createPinoLogger(parts: {
       // No line of ours has headers. This is for the day on which one does.
       redact: ['headers', '*.headers', 'apiKey', '*.apiKey', 'password', '*.password'],
     },
-    stdout,
+    { write },
   );
   return {
     logger,
     announce: (fields, message) => logger.child({}, { level: 'info' }).info(fields, message),
     async flush(limitMs) {
       const { promise, resolve } = Promise.withResolvers<void>();
-      stdout.flush(() => resolve());
+      stdout.write('', () => resolve());
       await Promise.race([promise, setTimeout(limitMs, undefined, { ref: false })]);
     },
   };

@@ -23,6 +23,7 @@ export class RedisLink {
   readonly #redis: Redis;
   readonly #timeoutMs: number;
   #overdue = 0;
+  #ending = false;
   /** By the script's text. */
   readonly #digests = new Map<string, string>();
 
@@ -40,7 +41,7 @@ export class RedisLink {
       retryStrategy: (times) => Math.min(times * 50, mostBetweenTriesMs),
       disableClientInfo: true,
     });
-    tellChanges(this.#redis, logger);
+    this.#tellChanges(logger);
   }
 
   /** Resolves when Redis was reached, or could not be reached at once, or was waited for long enough. */
@@ -71,6 +72,7 @@ export class RedisLink {
   }
 
   async end(): Promise<void> {
+    this.#ending = true;
     const goodbye = this.#redis.quit().catch(() => {});
     await Promise.race([goodbye, setTimeout(goodbyeMs, undefined, { ref: false })]);
     this.#redis.disconnect();
@@ -96,6 +98,25 @@ export class RedisLink {
     answer.then(come, come);
   }
 
+  /** A line when Redis goes, and one when it is back; not one for each of the tries between. */
+  #tellChanges(logger: Logger): void {
+    let up: boolean | undefined;
+    let reason: string | undefined;
+    this.#redis.on('ready', () => {
+      if (up === false) logger.info({}, 'Redis can be reached again');
+      up = true;
+      reason = undefined;
+    });
+    this.#redis.on('error', (error: unknown) => {
+      reason = reasonOf(error);
+    });
+    this.#redis.on('close', () => {
+      const told = up === false || this.#ending;
+      if (!told) logger.warn({ reason: reason ?? 'the connection was closed' }, 'Redis cannot be reached');
+      up = false;
+    });
+  }
+
   #digest(script: string): string {
     const known = this.#digests.get(script);
     if (known !== undefined) return known;
@@ -103,23 +124,6 @@ export class RedisLink {
     this.#digests.set(script, digest);
     return digest;
   }
-}
-
-/** A line when Redis goes, and one when it is back; not one for each of the tries between. */
-function tellChanges(redis: Redis, logger: Logger): void {
-  let up: boolean | undefined;
-  let reason = 'the connection was closed';
-  redis.on('ready', () => {
-    if (up === false) logger.info({}, 'Redis can be reached again');
-    up = true;
-  });
-  redis.on('error', (error: unknown) => {
-    reason = reasonOf(error);
-  });
-  redis.on('close', () => {
-    if (up !== false) logger.warn({ reason }, 'Redis cannot be reached');
-    up = false;
-  });
 }
 
 function reasonOf(error: unknown): string {
