@@ -66,7 +66,8 @@ const server = createApp({
   health: {
     postgres: (signal) => isUpToDate(database, migrations, signal),
     redis: () => redis.isUp(),
-    timeoutMs: config.healthTimeoutMs,
+    // A probe is a request as well, and wants its answer before that one's time is over.
+    timeoutMs: Math.min(config.healthTimeoutMs, Math.ceil(config.requestTimeoutMs / 2)),
     needsRedis: config.rateLimitEnabled && config.rateLimitFail === 'closed',
   },
   ...(config.rateLimitEnabled

@@ -4,9 +4,11 @@ import { Redis } from 'ioredis';
 import { OutOfPatience, Patience } from '../cache/patience.ts';
 import type { Logger } from '../domain/logger.ts';
 
-/** A connection that says nothing for so long, with a command waiting, is made anew. */
+/** A connection that says nothing for so long, with a command waiting, is made anew; or later, for those with more patience. */
 const silentMs = 1000;
 const mostBetweenTriesMs = 250;
+/** Node's timers fire at once when they are to wait longer. */
+const mostMs = 2_147_483_647;
 const goodbyeMs = 500;
 
 /** Rejected with when Redis could not be asked. Its message is made here: errors of ioredis carry the command, password and all. */
@@ -37,7 +39,7 @@ export class RedisLink {
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
       connectTimeout: silentMs,
-      socketTimeout: silentMs,
+      socketTimeout: Math.max(silentMs, Math.min(2 * timeoutMs, mostMs)),
       retryStrategy: (times) => Math.min(times * 50, mostBetweenTriesMs),
       disableClientInfo: true,
     });

@@ -12,29 +12,30 @@ export interface DescribedError {
 
 /**
  * Whatever was thrown, as plain data, with everything that caused it. Only members that are known are taken over: drivers
- * hang commands and connections onto their errors, and passwords with them. Never throws; chains that bite their own tail end.
+ * hang commands and connections onto their errors, and passwords with them. Chains that bite their own tail end, too.
  */
-export function describeError(error: unknown, depth = 0): DescribedError {
-  if (!(error instanceof Error)) return { type: typeof error, message: textOf(error) };
-  const { name, message, stack, cause } = error;
-  const { code } = error as { readonly code?: unknown };
+export function describeError(thrown: unknown): DescribedError {
+  try {
+    return describe(thrown, 0);
+  } catch {
+    // A getter that throws, a proxy that was revoked.
+    return { type: 'unknown', message: 'what was thrown cannot be looked at' };
+  }
+}
+
+function describe(thrown: unknown, depth: number): DescribedError {
+  if (!(thrown instanceof Error)) return { type: typeof thrown, message: String(thrown) };
+  const { name, message, stack, cause } = thrown;
+  const { code } = thrown as { readonly code?: unknown };
   const more = depth < deepest;
   return {
     type: name,
     message,
     ...(typeof code === 'string' ? { code } : {}),
     ...(stack === undefined ? {} : { stack }),
-    ...(more && cause !== undefined ? { cause: describeError(cause, depth + 1) } : {}),
-    ...(more && error instanceof AggregateError
-      ? { errors: error.errors.slice(0, deepest).map((part) => describeError(part, depth + 1)) }
+    ...(more && cause !== undefined ? { cause: describe(cause, depth + 1) } : {}),
+    ...(more && thrown instanceof AggregateError
+      ? { errors: thrown.errors.map((part) => describe(part, depth + 1)) }
       : {}),
   };
-}
-
-function textOf(value: unknown): string {
-  try {
-    return String(value);
-  } catch {
-    return 'something that has no text';
-  }
 }
