@@ -110,11 +110,13 @@ export function loadMigrationConfig(env: Environment): MigrationConfig {
 function check<Rules extends z.ZodRawShape>(env: Environment, rules: Rules) {
   const checked = z.object(rules).safeParse(env);
   if (checked.success) return checked.data;
-  // Of several messages about one variable the first is enough.
-  const problems = checked.error.issues
-    .toReversed()
-    .map(({ path, message }) => [String(path[0]), message] as const);
-  throw new ConfigError(new Map(problems));
+  const problems = new Map<string, string>();
+  for (const { path, message } of checked.error.issues) {
+    const name = String(path[0]);
+    // Of several messages about one variable the first is enough.
+    if (!problems.has(name)) problems.set(name, message);
+  }
+  throw new ConfigError(problems);
 }
 
 function migrationRules() {
