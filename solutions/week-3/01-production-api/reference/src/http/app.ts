@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Clock } from '../domain/clock.ts';
 import type { Logger } from '../domain/logger.ts';
+import { makeTask } from '../domain/task.ts';
 import type { ReadTask } from '../domain/task-read.ts';
 import type { TaskStore } from '../domain/task-store.ts';
 import { createUuidV7 } from '../domain/uuid-v7.ts';
@@ -54,7 +55,7 @@ export function createApp(parts: AppParts): Server {
       store,
       read,
       maxBodyBytes,
-      makeId: createUuidV7(clock, randomBytes),
+      makeTask: taskMaker(clock),
       now: () => clock.now().toISOString(),
     },
     readiness(stopping, health),
@@ -97,6 +98,15 @@ export function createApp(parts: AppParts): Server {
       handle(req, res, async () => {}).catch(() => res.destroy());
     },
   );
+}
+
+/** Id and time of a task come from one look at the clock: between two of them a second may end. */
+function taskMaker(clock: Clock): Tools['makeTask'] {
+  const makeId = createUuidV7(randomUUID);
+  return (body) => {
+    const now = clock.now();
+    return makeTask(body, makeId(now), now.toISOString());
+  };
 }
 
 function createRoutes(tools: Tools, ready: Handler): Routes {

@@ -9,6 +9,7 @@ import { etagOf } from './reply.ts';
 
 /** So many operations are worked on before others get a turn. */
 const slice = 256;
+const toldFaults = 100;
 
 export function changeTasks(tools: Tools): Handler {
   return async ({ req, signal }) => {
@@ -33,7 +34,7 @@ async function readChanges(body: unknown, tools: Tools, signal: AbortSignal): Pr
   const changes = await mapInSlices(operations, signal, (operation, index) =>
     readOperation(operation, pointTo('/operations', index), tools, faults),
   );
-  if (faults.length > 0) throw unprocessable(faults);
+  if (faults.length > 0) throw unprocessable(faults.slice(0, toldFaults));
   return changes.filter((change) => change !== undefined);
 }
 

@@ -1,3 +1,4 @@
+import type { NewTask, Task } from '../domain/task.ts';
 import type { ReadTask } from '../domain/task-read.ts';
 import type { TaskStore } from '../domain/task-store.ts';
 import type { Exchange } from './exchange.ts';
@@ -11,8 +12,8 @@ export interface Tools {
   readonly store: TaskStore;
   /** One task, to be shown. */
   readonly read: ReadTask;
-  /** A new id. */
-  makeId(): string;
+  /** A new task, with an id and the time. */
+  makeTask(body: NewTask): Task;
   /** The time as text. */
   now(): string;
   readonly maxBodyBytes: number;

@@ -2,8 +2,8 @@ import type { Change, Expected } from '../domain/change.ts';
 import { type Fault, pointTo } from '../domain/fault.ts';
 import { readNewTask, readObject, readTaskPatch } from '../domain/read-task.ts';
 import { isUuid } from '../domain/rules.ts';
-import { makeTask } from '../domain/task.ts';
 import { parseIfMatch } from './conditions.ts';
+import type { Tools } from './handlers.ts';
 
 const maxOperations = 10_000;
 const batchMembers: ReadonlySet<string> = new Set(['operations']);
@@ -25,7 +25,7 @@ export function readOperations(body: unknown, faults: Fault[]): readonly unknown
 export function readOperation(
   value: unknown,
   at: string,
-  makers: { makeId(): string; now(): string },
+  makers: Pick<Tools, 'makeTask' | 'now'>,
   faults: Fault[],
 ): Change | undefined {
   switch (isObject(value) ? value.op : undefined) {
@@ -33,7 +33,7 @@ export function readOperation(
       const { task } = readObject(value, at, createMembers, faults) ?? {};
       return {
         op: 'create',
-        task: makeTask(readNewTask(task, pointTo(at, 'task'), faults), makers.makeId(), makers.now()),
+        task: makers.makeTask(readNewTask(task, pointTo(at, 'task'), faults)),
       };
     }
     case 'update': {

@@ -43,7 +43,7 @@ export class Problem extends Error {
       title,
       status: this.status,
       detail: this.message,
-      instance: toUriReference(instance),
+      instance: uriReference(instance),
       requestId,
       ...(this.errors === undefined ? {} : { errors: this.errors }),
       ...members,
@@ -51,16 +51,17 @@ export class Problem extends Error {
   }
 }
 
-/** A path as it came may hold what no URI may, a percent sign without two digits for one. */
-function toUriReference(path: string): string {
-  return path.replaceAll(/%(?![0-9a-f]{2})|[^\w\-.~!$&'()*+,;=:@/%]/gi, encodeURIComponent);
+/** A path may come with characters that no URI has, such as `{` or a `%` alone (RFC 3986, 2). */
+function uriReference(path: string): string {
+  return path.replace(
+    /%(?![0-9a-f]{2})|[^\w.~!$&'()*+,;=:@/%-]/gi,
+    (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
 }
-
-const toldFaults = 100;
 
 export function unprocessable(faults: readonly Fault[]): Problem {
   const count = faults.length === 1 ? 'a rule' : `${faults.length} rules`;
-  return new Problem(422, `The body breaks ${count}.`, { errors: faults.slice(0, toldFaults) });
+  return new Problem(422, `The body breaks ${count}.`, { errors: faults });
 }
 
 export function noSuchTask(): Problem {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { MIMEType } from 'node:util';
 import { Problem } from './problem.ts';
@@ -58,13 +59,8 @@ function readBytes(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
 }
 
 function parse(bytes: Buffer): unknown {
-  let text: string;
-  try {
-    // Skips a byte order mark, and throws where Buffer.toString() would put U+FFFD.
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new Problem(400, 'The body is not UTF-8.');
-  }
+  if (!isUtf8(bytes)) throw new Problem(400, 'The body is not UTF-8.');
+  const text = bytes.toString('utf8').replace(/^\ufeff/, '');
   try {
     return JSON.parse(text);
   } catch {

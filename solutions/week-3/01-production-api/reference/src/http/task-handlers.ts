@@ -2,7 +2,6 @@ import type { Change, Expected, Versioned } from '../domain/change.ts';
 import type { Fault } from '../domain/fault.ts';
 import { readNewTask, readTaskPatch } from '../domain/read-task.ts';
 import { isUuid } from '../domain/rules.ts';
-import { makeTask } from '../domain/task.ts';
 import type { Applied } from '../domain/task-store.ts';
 import { matchesIfNoneMatch, parseIfMatch } from './conditions.ts';
 import type { Exchange } from './exchange.ts';
@@ -26,7 +25,7 @@ export function listTasks({ store }: Tools): Handler {
 export function createTask(tools: Tools): Handler {
   return async (exchange) => {
     const body = await readBody(exchange, jsonTypes, tools, readNewTask);
-    const task = makeTask(body, tools.makeId(), tools.now());
+    const task = tools.makeTask(body);
     const record = await applyOne(tools, { op: 'create', task }, exchange.signal);
     return json(record.task, { Location: `/tasks/${task.id}`, ETag: etagOf(record) }, 201);
   };
