@@ -29,7 +29,12 @@ export function createFixtures(scenario: Scenario): Fixtures {
     program: () => createProgram(scenario),
     files: () => createFiles(scenario),
     module: () => createModuleHost(scenario),
-    service: () => createServiceHost(scenario, () => fixtures.postgres),
+    service: () =>
+      createServiceHost(
+        scenario,
+        () => fixtures.postgres,
+        () => fixtures.redis,
+      ),
     http: () => createHttp(scenario),
     load: () => createLoad(scenario),
     relay: () => createRelays(scenario),

@@ -1,6 +1,7 @@
 import type { Listening } from '../src/services/access.ts';
 import type { Relay } from '../src/services/relay/relay.ts';
 import type { PostgresDatabase } from './postgres.ts';
+import type { RedisInstance } from './redis.ts';
 import type { Scenario } from './scenario.ts';
 
 const usualPatienceMs = 10_000;
@@ -9,6 +10,8 @@ const usualPatienceMs = 10_000;
 export interface RelayHost {
   /** A relay in front of a database of this scenario, and the DATABASE_URL that leads through it. */
   postgres(database: PostgresDatabase): Promise<FaultyLink>;
+  /** The same in front of a Redis of this scenario, with the REDIS_URL that leads through it. */
+  redis(instance: RedisInstance): Promise<FaultyLink>;
 }
 
 /** The relay with its verbs and records. What is done with it stands in the transcript. It ends with the scenario. */
@@ -23,6 +26,10 @@ export function createRelays(scenario: Scenario): RelayHost {
     async postgres(database) {
       const relay = await open(scenario, database.listening, 'postgres');
       return { ...relay, url: database.urlThrough({ host: relay.host, port: relay.port }) };
+    },
+    async redis(instance) {
+      const relay = await open(scenario, instance.listening, 'redis');
+      return { ...relay, url: instance.urlThrough({ host: relay.host, port: relay.port }) };
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Run } from '../fixtures.ts';
 import { createHttpClient } from '../http/create-http.ts';
 import { permissionOf } from '../permission-of.ts';
 import type { PostgresDatabase, PostgresHost, PostgresTemplates } from '../postgres.ts';
+import { createRedis, type RedisHost, type RedisInstance } from '../redis.ts';
 import { runOf } from '../run-of.ts';
 import type { Scenario } from '../scenario.ts';
 import { settledWithin } from '../settled-within.ts';
@@ -24,6 +25,7 @@ const newsMs = 500;
 export function createServiceHost(
   scenario: Scenario,
   postgres: () => PostgresHost & PostgresTemplates,
+  redisHost: () => RedisHost = () => createRedis(scenario),
 ): ServiceHost {
   const { manifest, app } = scenario.run;
   const entryOf = (entry: string) => join(app, entry.replace(/\.m?ts$/, '.js'));
@@ -34,6 +36,11 @@ export function createServiceHost(
     usual ??= migratedDatabase(scenario, postgres());
     return usual;
   };
+  let usualRedis: Promise<RedisInstance> | null = null;
+  const redis = () => {
+    usualRedis ??= redisHost().instance();
+    return usualRedis;
+  };
   const launch = async (options: ServiceOptions = {}) =>
     launchService(scenario, entryOf(options.entry ?? manifest.entry), {
       name: options.name ?? options.entry ?? manifest.id,
@@ -42,12 +49,17 @@ export function createServiceHost(
         ...(manifest.services.includes('postgres') && options.env?.DATABASE_URL === undefined
           ? { DATABASE_URL: (await database()).url }
           : {}),
+        ...(manifest.services.includes('redis') && options.env?.REDIS_URL === undefined
+          ? { REDIS_URL: (await redis()).url }
+          : {}),
+        ...manifest.environment,
         ...options.env,
       },
     });
   return {
     launch,
     database,
+    redis,
     async start(options = {}) {
       return (await launch(options)).listening(options.patienceMs);
     },

@@ -1,10 +1,12 @@
 import type { Run } from '../fixtures.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import type { PostgresDatabase } from '../postgres.ts';
+import type { RedisInstance } from '../redis.ts';
 
 /**
  * Starts the learner's service as a process in the scenario's box, with PORT=0 unless told otherwise, and where the exercise
- * uses PostgreSQL, with the DATABASE_URL of `database()`.
+ * uses PostgreSQL or Redis, with the DATABASE_URL of `database()` and the REDIS_URL of `redis()`. Then come the manifest's
+ * `environment`, and `env`.
  */
 export interface ServiceHost {
   /** Starts it and waits until it listens. Fails the requirement where it does not. */
@@ -17,6 +19,8 @@ export interface ServiceHost {
    * requirement where that does not succeed.
    */
   database(): Promise<PostgresDatabase>;
+  /** The Redis of the services of this scenario that were not given another: empty. */
+  redis(): Promise<RedisInstance>;
   /**
    * Starts a server of the judge's in the same box, to compare with: plain JavaScript that logs `listening` as the contract
    * says. It is held to the same limits.

@@ -97,6 +97,10 @@ export const exerciseSchema = z.strictObject({
     .describe(
       'the entry and its arguments that bring an empty database up to date, like [src/migrate.ts, up]',
     ),
+  environment: z
+    .record(z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'the name of a variable, like REQUEST_TIMEOUT_MS'), line)
+    .default({})
+    .describe('variables that services are started with, unless a hidden test says otherwise'),
   carriesOver: slug.optional().describe('the exercise whose workspace this one starts from'),
   permission: z
     .enum(['on', 'off'])

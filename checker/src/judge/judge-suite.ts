@@ -64,14 +64,26 @@ function suiteManifest(
   suite: Exercise,
   requirements: readonly Requirement[],
 ): RunContext['manifest'] {
-  const { entry, module, entries, imports, services, runsIn, migrate, permission, workers, limits } =
-    manifest;
+  const {
+    entry,
+    module,
+    entries,
+    imports,
+    services,
+    environment,
+    runsIn,
+    migrate,
+    permission,
+    workers,
+    limits,
+  } = manifest;
   return {
     ...suite.manifest,
     entry,
     entries,
     imports,
     services,
+    environment,
     runsIn,
     permission,
     workers,

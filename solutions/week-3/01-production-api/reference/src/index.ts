@@ -1,0 +1,14 @@
+export type { Clock } from './domain/clock.ts';
+export type { HistoryItem } from './domain/history.ts';
+export type { Logger } from './domain/logger.ts';
+export type { Task } from './domain/task.ts';
+export type { TaskStore } from './domain/task-store.ts';
+export { type AppParts, createApp } from './http/app.ts';
+export { chain, type Middleware } from './http/chain.ts';
+export type { Config } from './http/config.ts';
+export { type BucketState, takeToken } from './limit/take-token.ts';
+export { ConfigError, loadConfig, type ServiceConfig } from './load-config.ts';
+export { createMemoryStore } from './store/memory-store.ts';
+export { Mutex } from './store/mutex.ts';
+export { classifyDatabaseError, type ErrorKind } from './store/postgres/classify-database-error.ts';
+export { type RetryOptions, retryTransaction } from './store/postgres/retry-transaction.ts';
