@@ -24,7 +24,8 @@ export function createFixtures(scenario: Scenario): Fixtures {
     program: () => createProgram(scenario),
     files: () => createFiles(scenario),
     module: () => createModuleHost(scenario),
-    service: () => createServiceHost(scenario, () => fixtures.postgres),
+    service: () =>
+      createServiceHost(scenario, { postgres: () => fixtures.postgres, redis: () => fixtures.redis }),
     http: () => createHttp(scenario),
     load: () => createLoad(scenario),
     relay: () => createRelays(scenario),

@@ -6,6 +6,7 @@ import type { Run } from '../fixtures.ts';
 import { createHttpClient } from '../http/create-http.ts';
 import { permissionOf } from '../permission-of.ts';
 import type { PostgresDatabase, PostgresHost } from '../postgres.ts';
+import type { RedisHost, RedisInstance } from '../redis.ts';
 import { runOf } from '../run-of.ts';
 import type { Scenario } from '../scenario.ts';
 import { settledWithin } from '../settled-within.ts';
@@ -21,37 +22,62 @@ const usualPatienceMs = 10_000;
 const newsMs = 500;
 
 /** Starts services in the scenario's box. Each is ended with it, and what it wrote to stderr stands in a failure. */
-export function createServiceHost(scenario: Scenario, postgres: () => PostgresHost): ServiceHost {
+export function createServiceHost(
+  scenario: Scenario,
+  servers: { readonly postgres: () => PostgresHost; readonly redis: () => RedisHost },
+): ServiceHost {
   const { manifest, app } = scenario.run;
   const entryOf = (entry: string) => join(app, entry.replace(/\.m?ts$/, '.js'));
   let peers = 0;
-  let usual: Promise<PostgresDatabase> | null = null;
-  /** One database for all services of a scenario that were not given another. */
+  let usualDatabase: Promise<PostgresDatabase> | null = null;
+  let usualRedis: Promise<RedisInstance> | null = null;
   const database = () => {
-    usual ??= migratedDatabase(scenario, postgres());
-    return usual;
+    usualDatabase ??= migratedDatabase(scenario, servers.postgres());
+    return usualDatabase;
   };
-  const launch = async (options: ServiceOptions = {}) =>
-    launchService(scenario, entryOf(options.entry ?? manifest.entry), {
-      name: options.name ?? options.entry ?? manifest.id,
-      ...options,
-      env: {
-        ...(manifest.services.includes('postgres') && options.env?.DATABASE_URL === undefined
-          ? { DATABASE_URL: (await database()).url }
-          : {}),
-        ...options.env,
-      },
-    });
+  const redis = () => {
+    usualRedis ??= servers.redis().instance();
+    return usualRedis;
+  };
+  /** What the contract has no default for. */
+  const usualEnvironment = async (given: ServiceOptions['env'] = {}) => {
+    const wants = (name: 'postgres' | 'redis', variable: string) =>
+      manifest.services.includes(name) && given[variable] === undefined;
+    return {
+      ...(wants('postgres', 'DATABASE_URL') ? { DATABASE_URL: (await database()).url } : {}),
+      ...(wants('redis', 'REDIS_URL') ? { REDIS_URL: (await redis()).url } : {}),
+    };
+  };
+  let started = 0;
+  /** Requests say who was asked once there is somebody else. */
+  const start = (entry: string, options: ServiceOptions & { readonly name: string }) => {
+    started++;
+    return launchService(scenario, entry, { ...options, several: () => started > 1 });
+  };
+  const names = new Map<string, number>();
+  const nameOf = ({ name, entry }: ServiceOptions) => {
+    if (name !== undefined) return name;
+    const usual = entry ?? manifest.id;
+    const count = (names.get(usual) ?? 0) + 1;
+    names.set(usual, count);
+    return count === 1 ? usual : `${usual} ${count}`;
+  };
+  const launch = async (options: ServiceOptions = {}) => {
+    const name = nameOf(options);
+    const env = { ...(await usualEnvironment(options.env)), ...options.env };
+    return start(entryOf(options.entry ?? manifest.entry), { ...options, name, env });
+  };
   return {
     launch,
     database,
+    redis,
     async start(options = {}) {
       return (await launch(options)).listening(options.patienceMs);
     },
     async peer(source) {
       const path = join(scenario.box().scratch, 'work', `peer-${++peers}.mjs`);
       writeFileSync(path, source);
-      return (await launchService(scenario, path, { name: 'the server to compare with' })).listening();
+      return (await start(path, { name: 'the server to compare with' })).listening();
     },
   };
 }
@@ -59,10 +85,10 @@ export function createServiceHost(scenario: Scenario, postgres: () => PostgresHo
 async function launchService(
   scenario: Scenario,
   entry: string,
-  options: ServiceOptions & { readonly name: string },
+  options: ServiceOptions & { readonly name: string; readonly several: () => boolean },
 ): Promise<LaunchedService> {
   const { manifest } = scenario.run;
-  const { name, args = [], wrapper } = options;
+  const { name, several, args = [], wrapper } = options;
   const env = { PORT: '0', ...options.env };
   const child = await scenario.box().spawn({
     run: { kind: 'node', entry },
@@ -89,15 +115,22 @@ async function launchService(
       ? []
       : [{ kind: 'file', action: 'read', path: `stderr of ${name}`, text: excerptOf(stderr, scenario.run) }];
   });
-  return createLaunched(scenario, child, exited, name);
+  return createLaunched({ scenario, child, exited, name, several });
 }
 
-function createLaunched(
-  scenario: Scenario,
-  child: BoxProcess,
-  exited: Promise<Run>,
-  name: string,
-): LaunchedService {
+function createLaunched({
+  scenario,
+  child,
+  exited,
+  name,
+  several,
+}: {
+  readonly scenario: Scenario;
+  readonly child: BoxProcess;
+  readonly exited: Promise<Run>;
+  readonly name: string;
+  readonly several: () => boolean;
+}): LaunchedService {
   let over = false;
   exited.finally(() => {
     over = true;
@@ -142,7 +175,8 @@ function createLaunched(
         (await settledWithin(exited, newsMs))
           ? `${name} has ended: ${tellEnding((await exited).ending)}`
           : null;
-      return { ...launched, ...address, ...createHttpClient(scenario, address, diagnose) };
+      const asked = () => (several() ? name : null);
+      return { ...launched, ...address, ...createHttpClient(scenario, address, diagnose, asked) };
     },
   };
   return launched;

@@ -1,10 +1,12 @@
 import type { Run } from '../fixtures.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import type { PostgresDatabase } from '../postgres.ts';
+import type { RedisInstance } from '../redis.ts';
 
 /**
  * Starts the learner's service as a process in the scenario's box, with PORT=0 unless told otherwise, and where the exercise
- * uses PostgreSQL, with the DATABASE_URL of `database()`.
+ * uses them, with the DATABASE_URL of `database()` and the REDIS_URL of `redis()`. So services that are started one after the
+ * other in a scenario are instances of the same system.
  */
 export interface ServiceHost {
   /** Starts it and waits until it listens. Fails the requirement where it does not. */
@@ -16,6 +18,8 @@ export interface ServiceHost {
    * program, as the manifest's `migrate` says. Fails the requirement where that does not succeed.
    */
   database(): Promise<PostgresDatabase>;
+  /** The Redis of the services of this scenario that were not given another: empty, and nobody else's. */
+  redis(): Promise<RedisInstance>;
   /**
    * Starts a server of the judge's in the same box, to compare with: plain JavaScript that logs `listening` as the contract
    * says. It is held to the same limits.
@@ -29,7 +33,7 @@ export interface ServiceOptions {
   /** Another of the manifest's `entries`, such as `src/worker.ts`. */
   readonly entry?: string;
   readonly args?: readonly string[];
-  /** How a transcript names it where several run; by default by the exercise's id. */
+  /** How a transcript names it; by default by its entry or the exercise's id, with a number from the second one on. */
   readonly name?: string;
   /** How long it may take until it listens. Default 10,000. */
   readonly patienceMs?: number;
