@@ -1,4 +1,5 @@
 import { availableParallelism, loadavg } from 'node:os';
+import { createDockerfile } from './dockerfile/create-dockerfile.ts';
 import { excerptOf } from './excerpt.ts';
 import { createFiles } from './files.ts';
 import type { Fixtures } from './fixtures.ts';
@@ -34,6 +35,7 @@ export function createFixtures(scenario: Scenario): Fixtures {
     machine: () => createMachine(scenario),
     postgres: () => createPostgres(scenario),
     redis: () => createRedis(scenario),
+    dockerfile: () => createDockerfile(scenario),
     signal: () => scenario.signal,
     trace: () => createTrace(scenario.trace),
     source: () =>

@@ -1,5 +1,6 @@
 import type { Arbitrary } from 'fast-check';
 import type { Ending, LimitHit, Place, TraceBound } from '../src/judge/observation.ts';
+import type { DockerfileHost } from './dockerfile/dockerfile.ts';
 import type { Http, HttpClient } from './http/http-client.ts';
 import type { PostgresHost } from './postgres.ts';
 import type { RedisHost } from './redis.ts';
@@ -26,6 +27,7 @@ export interface Fixtures {
   machine: Machine;
   postgres: PostgresHost;
   redis: RedisHost;
+  dockerfile: DockerfileHost;
   /** Aborts at the requirement's deadline; hand it to every wait. */
   signal: AbortSignal;
 }
