@@ -1,4 +1,5 @@
 import { availableParallelism, loadavg } from 'node:os';
+import { createCompose } from './compose/create-compose.ts';
 import { createDockerfile } from './dockerfile/create-dockerfile.ts';
 import { excerptOf } from './excerpt.ts';
 import { createFiles } from './files.ts';
@@ -35,6 +36,7 @@ export function createFixtures(scenario: Scenario): Fixtures {
     machine: () => createMachine(scenario),
     postgres: () => createPostgres(scenario),
     redis: () => createRedis(scenario),
+    compose: () => createCompose(scenario),
     dockerfile: () => createDockerfile(scenario),
     signal: () => scenario.signal,
     trace: () => createTrace(scenario.trace),

@@ -1,5 +1,6 @@
 import type { Arbitrary } from 'fast-check';
 import type { Ending, LimitHit, Place, TraceBound } from '../src/judge/observation.ts';
+import type { ComposeHost } from './compose/compose.ts';
 import type { DockerfileHost } from './dockerfile/dockerfile.ts';
 import type { Http, HttpClient } from './http/http-client.ts';
 import type { PostgresHost } from './postgres.ts';
@@ -28,6 +29,7 @@ export interface Fixtures {
   postgres: PostgresHost;
   redis: RedisHost;
   dockerfile: DockerfileHost;
+  compose: ComposeHost;
   /** Aborts at the requirement's deadline; hand it to every wait. */
   signal: AbortSignal;
 }

@@ -1,6 +1,7 @@
 /** What hidden tests import: the authoring interface. docs/author/hidden-tests.md shows it at work. */
 
 export * as fc from 'fast-check';
+export type * from './compose/compose.ts';
 export type * from './dockerfile/dockerfile.ts';
 export type { RunExpectation, Teaching, TextExpectation } from './expect.ts';
 export { Broken, broken, expectEqual, expectJson, expectRun, expectThat, notRun } from './expect.ts';
