@@ -7,6 +7,7 @@ import type { Fixtures } from './fixtures.ts';
 import { createHttp } from './http/create-http.ts';
 import { createLoad } from './load.ts';
 import { createMachine } from './machine.ts';
+import { createMake } from './make/create-make.ts';
 import { createModuleHost } from './module-host.ts';
 import { createPostgres } from './postgres.ts';
 import { createProgram } from './program.ts';
@@ -36,6 +37,7 @@ export function createFixtures(scenario: Scenario): Fixtures {
     machine: () => createMachine(scenario),
     postgres: () => createPostgres(scenario),
     redis: () => createRedis(scenario),
+    make: () => createMake(scenario),
     compose: () => createCompose(scenario),
     dockerfile: () => createDockerfile(scenario),
     signal: () => scenario.signal,

@@ -3,6 +3,7 @@ import type { Ending, LimitHit, Place, TraceBound } from '../src/judge/observati
 import type { ComposeHost } from './compose/compose.ts';
 import type { DockerfileHost } from './dockerfile/dockerfile.ts';
 import type { Http, HttpClient } from './http/http-client.ts';
+import type { MakeHost } from './make/make.ts';
 import type { PostgresHost } from './postgres.ts';
 import type { RedisHost } from './redis.ts';
 import type { RelayHost } from './relay.ts';
@@ -30,6 +31,7 @@ export interface Fixtures {
   redis: RedisHost;
   dockerfile: DockerfileHost;
   compose: ComposeHost;
+  make: MakeHost;
   /** Aborts at the requirement's deadline; hand it to every wait. */
   signal: AbortSignal;
 }

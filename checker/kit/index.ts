@@ -7,6 +7,7 @@ export type { RunExpectation, Teaching, TextExpectation } from './expect.ts';
 export { Broken, broken, expectEqual, expectJson, expectRun, expectThat, notRun } from './expect.ts';
 export { type Call, findOrder, findUnexplained, type Model } from './find-order.ts';
 export type * from './fixtures.ts';
+export type * from './make/make.ts';
 export type * from './postgres.ts';
 export type * from './redis.ts';
 export type * from './relay.ts';

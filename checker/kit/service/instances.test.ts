@@ -6,13 +6,15 @@ import { createFixtures } from '../create-fixtures.ts';
 
 const postgres = postgresForTests();
 
-/** Counts in Redis, keeps in PostgreSQL, and says when Redis does not answer within 200 ms. */
-const main = `import { createServer } from 'node:http';
+/** Counts in Redis, keeps in PostgreSQL, and says when Redis does not answer within two seconds. */
+const main = `import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 2 });
-const redis = new Redis(process.env.REDIS_URL ?? '', { commandTimeout: 200, maxRetriesPerRequest: 0 });
+const redis = new Redis(process.env.REDIS_URL ?? '', { commandTimeout: 2_000, maxRetriesPerRequest: 0 });
 redis.on('error', () => {});
+await once(redis, 'ready');
 const service = createServer(async (req, res) => {
   try {
     if (req.method === 'POST') await pool.query('INSERT INTO things DEFAULT VALUES');
