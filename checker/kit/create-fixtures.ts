@@ -1,6 +1,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { createCompose } from './compose/create-compose.ts';
 import { createDockerfile } from './dockerfile/create-dockerfile.ts';
+import { createEngine } from './engine/create-engine.ts';
 import { excerptOf } from './excerpt.ts';
 import { createFiles } from './files.ts';
 import type { Fixtures } from './fixtures.ts';
@@ -38,6 +39,7 @@ export function createFixtures(scenario: Scenario): Fixtures {
     postgres: () => createPostgres(scenario),
     redis: () => createRedis(scenario),
     make: () => createMake(scenario),
+    engine: () => createEngine(scenario),
     compose: () => createCompose(scenario),
     dockerfile: () => createDockerfile(scenario),
     signal: () => scenario.signal,

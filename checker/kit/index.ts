@@ -3,6 +3,7 @@
 export * as fc from 'fast-check';
 export type * from './compose/compose.ts';
 export type * from './dockerfile/dockerfile.ts';
+export type * from './engine/engine.ts';
 export type { RunExpectation, Teaching, TextExpectation } from './expect.ts';
 export { Broken, broken, expectEqual, expectJson, expectRun, expectThat, notRun } from './expect.ts';
 export { type Call, findOrder, findUnexplained, type Model } from './find-order.ts';

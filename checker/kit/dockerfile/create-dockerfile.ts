@@ -7,7 +7,7 @@ import type { Dockerfile, DockerfileHost } from './dockerfile.ts';
 /** Reads the submission's Dockerfile, each time it is asked. The parser is loaded then: most exercises have no such file. */
 export function createDockerfile({ run }: Pick<Scenario, 'run'>): DockerfileHost {
   return {
-    read: () => readDockerfile(run.snapshot),
+    read: ({ args = {} } = {}) => readDockerfile(run.snapshot, args),
     async context() {
       const { readBuildContext } = await import('./build-context.ts');
       return readBuildContext(run.snapshot);
@@ -15,10 +15,10 @@ export function createDockerfile({ run }: Pick<Scenario, 'run'>): DockerfileHost
   };
 }
 
-async function readDockerfile(snapshot: string): Promise<Dockerfile> {
+async function readDockerfile(snapshot: string, args: Readonly<Record<string, string>>): Promise<Dockerfile> {
   const { file, text } = readSubmittedFile(snapshot, ['Dockerfile'], 'Docker');
   const { parseDockerfile } = await import('./parse-dockerfile.ts');
-  const parsed = parseDockerfile(text, file);
+  const parsed = parseDockerfile(text, file, args);
   if (parsed.kind === 'read') return parsed.dockerfile;
   return broken({
     expected: `a ${file} that Docker can read`,

@@ -3,9 +3,14 @@ import type { Place } from '../../src/judge/observation.ts';
 /** The submission's Dockerfile, read as Docker reads it, and what a build is sent. No engine is needed. */
 export interface DockerfileHost {
   /** Fails the requirement where there is no Dockerfile, or one that Docker refuses, with file and line. */
-  read(): Promise<Dockerfile>;
+  read(options?: ReadOptions): Promise<Dockerfile>;
   /** Which files of the submission a build is sent, by the rules of .dockerignore. */
   context(): Promise<BuildContext>;
+}
+
+export interface ReadOptions {
+  /** What is given instead of the values of ARGs before the first FROM, as by `--build-arg`. */
+  readonly args?: Readonly<Record<string, string>>;
 }
 
 export interface Dockerfile {

@@ -25,7 +25,12 @@ const unknownToThem: ReadonlySet<unknown> = new Set([
   ValidationCode.UNSUPPORTED_MODIFIER,
 ]);
 
-export function parseDockerfile(text: string, file: string): ParsedDockerfile {
+/** @param args what is given instead of the values of ARGs before the first FROM, as by `--build-arg` */
+export function parseDockerfile(
+  text: string,
+  file: string,
+  args: Readonly<Record<string, string>> = {},
+): ParsedDockerfile {
   const places = validate(text)
     .filter(({ severity, code }) => severity === errorSeverity && !unknownToThem.has(code))
     .map(({ range, message }) => ({ file, line: range.start.line + 1, text: String(message) }));
@@ -34,7 +39,7 @@ export function parseDockerfile(text: string, file: string): ParsedDockerfile {
   const lines = text.split(/\r?\n/);
   const all = DockerfileParser.parse(text).getInstructions();
   const first = all.findIndex((line) => line.getKeyword() === 'FROM');
-  const globals = globalScope(all.slice(0, first), lines);
+  const globals = globalScope(all.slice(0, first), lines, args);
   const stages: Stage[] = [];
   const stage = (name: string) => findStage(stages, name);
   for (const group of groupByFrom(all.slice(first))) {
@@ -56,12 +61,18 @@ interface StageSurroundings {
 }
 
 /** ARGs before the first FROM: only FROM sees them, and stages that name them in an ARG of their own. */
-function globalScope(before: readonly Line[], lines: readonly string[]): Scope {
+function globalScope(
+  before: readonly Line[],
+  lines: readonly string[],
+  args: Readonly<Record<string, string>>,
+): Scope {
   const scope = new Map<string, string>();
   for (const line of before) {
     const instruction = readInstruction(line, { lines, scope, stage: () => null });
     if (instruction.keyword === 'ARG') {
-      for (const [name, value] of Object.entries(instruction.values)) scope.set(name, value ?? '');
+      for (const [name, value] of Object.entries(instruction.values)) {
+        scope.set(name, args[name] ?? value ?? '');
+      }
     }
   }
   return scope;
