@@ -12,6 +12,7 @@ import { type BuildEvent, followBuild } from './follow-build.ts';
 import { packContext } from './pack-context.ts';
 import { readLayers } from './read-layers.ts';
 import { startContainer } from './start-container.ts';
+import { unlessGone } from './unless-gone.ts';
 
 interface BuildWish extends BuildOptions {
   readonly args: Readonly<Record<string, string>>;
@@ -25,15 +26,13 @@ export async function buildImage(
   engine: OpenEngine,
   wish: BuildWish,
 ): Promise<BuiltImage> {
-  const { dockerode, owner } = engine;
+  const { dockerode } = engine;
   const { run } = scenario;
   const tag = `backend-workbook/${run.manifest.id}:${randomBytes(6).toString('hex')}`;
   const log = await runBuild(scenario, engine, wish, tag);
   const image = dockerode.getImage(tag);
   // Layers without a name stay: they are what makes the next build fast, and the engine's to keep or prune.
-  scenario.defer(async () => {
-    await image.remove({ force: true, noprune: true });
-  });
+  scenario.defer(() => image.remove({ force: true, noprune: true }).then(() => {}, unlessGone));
   const [inspected, history, base] = await Promise.all([
     image.inspect(),
     image.history() as Promise<{ readonly CreatedBy: string; readonly Size: number }[]>,
@@ -51,7 +50,7 @@ export async function buildImage(
         'the engine to write out the image',
         readLayers((await image.get()) as Readable, base.layers),
       ),
-    start: (options = {}) => startContainer(scenario, { ...engine, owner }, tag, options),
+    start: (options = {}) => startContainer(scenario, engine, tag, options),
   };
 }
 

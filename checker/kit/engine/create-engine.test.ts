@@ -1,19 +1,19 @@
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { ImageName } from 'testcontainers';
 import { describe, expect, test } from 'vitest';
-import { openScenarioOfTest } from '../../test/open-scenario.ts';
-import { tempFolder } from '../../test/temp-folder.ts';
 import { findEngine } from '../../src/services/docker/engine.ts';
 import { ownerLabel, sweepContainers } from '../../src/services/docker/leftovers.ts';
 import { ownerMark } from '../../src/services/owner.ts';
+import { openScenarioOfTest } from '../../test/open-scenario.ts';
+import { tempFolder } from '../../test/temp-folder.ts';
 import { createFixtures } from '../create-fixtures.ts';
 import { Broken, NotRun } from '../expect.ts';
+import { createEngine } from './create-engine.ts';
 
 /** Any image with Node in it: what the tests build stands on it. */
 const base = process.env.CHECKER_NODE_IMAGE || 'local/node:24';
 const engine = await findEngine().catch(() => null);
-const hasBase =
-  engine !== null && (await engine.image.exists(ImageName.fromString(base)).catch(() => false));
+const hasBase = engine !== null && (await engine.image.exists(ImageName.fromString(base)).catch(() => false));
 if (!hasBase) {
   console.info(`skipped: ${engine === null ? 'no Docker engine answers' : `the engine lacks ${base}`}`);
 }
@@ -60,8 +60,8 @@ const files = {
   '.dockerignore': '*\n!service.mjs\n!extra.txt\n',
 };
 
-async function open(given: Readonly<Record<string, string>> = files, tmp = tempFolder()) {
-  const owner = ownerMark();
+async function open(given: Readonly<Record<string, string>> = files, owner = ownerMark()) {
+  const tmp = tempFolder();
   const scenario = await openScenarioOfTest({
     files: given,
     manifest: { limits: { wallSeconds: 300 } },
@@ -89,7 +89,9 @@ describe.runIf(hasBase)(`with a Docker engine and ${base}`, () => {
     expect(image.history.some(({ step }) => step.includes('USER 1000:1000'))).toBe(true);
     expect(image.log).toContain('Step 4/');
     const layers = await image.layers();
-    expect(layers.flat()).toEqual(expect.arrayContaining(['app/service.mjs', 'app/extra.txt', 'app/.wh.extra.txt']));
+    expect(layers.flat()).toEqual(
+      expect.arrayContaining(['app/service.mjs', 'app/extra.txt', 'app/.wh.extra.txt']),
+    );
     expect(layers.flat()).not.toContain('app/.env');
     expect(layers.flat()).not.toContain('usr/local/bin/node');
 
@@ -105,7 +107,11 @@ describe.runIf(hasBase)(`with a Docker engine and ${base}`, () => {
   test('a container serves, is healthy, is who it says, and ends on SIGTERM as process 1', async () => {
     const { host } = await open();
     const image = await host.build();
-    const container = await image.start({ env: { WORD: 'hello' }, readOnly: true, withoutCapabilities: true });
+    const container = await image.start({
+      env: { WORD: 'hello' },
+      readOnly: true,
+      withoutCapabilities: true,
+    });
     await container.listening();
     expect((await container.request('GET', '/')).json).toEqual({ word: 'hello', uid: 1000, secret: false });
     expect(await container.request('POST', '/')).toMatchObject({ status: 500, text: 'EROFS' });
@@ -120,7 +126,11 @@ describe.runIf(hasBase)(`with a Docker engine and ${base}`, () => {
   });
 
   test('what ignores SIGTERM is killed, and what ends by itself is told', async () => {
-    const { host } = await open({ ...files, 'service.mjs': "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log('{\"msg\":\"up\"}');" });
+    const { host } = await open({
+      ...files,
+      'service.mjs':
+        'process.on(\'SIGTERM\', () => {}); setInterval(() => {}, 1000); console.log(\'{"msg":"up"}\');',
+    });
     const container = await (await host.build()).start({ network: 'none' });
     expect(await container.log((line) => line.msg === 'up')).toEqual({ msg: 'up' });
     expect(await container.ended(100)).toBeNull();
@@ -131,13 +141,16 @@ describe.runIf(hasBase)(`with a Docker engine and ${base}`, () => {
     expect(error).toMatchObject({ part: { saw: 'exit code 7 before that' } });
   });
 
-  test.runIf(process.platform === 'linux')('in the machine’s own network the servers of the judge are where their URLs say', async () => {
-    const { host } = await open();
-    const container = await (await host.build()).start({ network: 'host' });
-    await container.listening();
-    expect(await container.request('GET', '/')).toMatchObject({ status: 200 });
-    expect(container.logs()[0]?.port).not.toBe(3000);
-  });
+  test.runIf(process.platform === 'linux')(
+    'in the machine’s own network the servers of the judge are where their URLs say',
+    async () => {
+      const { host } = await open();
+      const container = await (await host.build()).start({ network: 'host' });
+      await container.listening();
+      expect(await container.request('GET', '/')).toMatchObject({ status: 200 });
+      expect(container.logs()[0]?.port).not.toBe(3000);
+    },
+  );
 
   test('a build that fails is the submission’s, one that cannot fetch is not', async () => {
     const { host } = await open({ ...files, Dockerfile: `${dockerfile}RUN exit 3\n` });
@@ -145,7 +158,10 @@ describe.runIf(hasBase)(`with a Docker engine and ${base}`, () => {
     if (!(error instanceof Broken)) throw new Error('it was not broken', { cause: error });
     expect(error.part.saw).toContain('returned a non-zero code: 3');
 
-    const offline = await open({ ...files, Dockerfile: `${dockerfile}RUN echo getaddrinfo ENOTFOUND registry && exit 1\n` });
+    const offline = await open({
+      ...files,
+      Dockerfile: `${dockerfile}RUN echo getaddrinfo ENOTFOUND registry && exit 1\n`,
+    });
     await expect(offline.host.build()).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
   });
 
@@ -156,8 +172,12 @@ describe.runIf(hasBase)(`with a Docker engine and ${base}`, () => {
     expect(error.part.saw).toMatch(/^at "Step \d+\/\d+ : RUN sleep 300" it was not done after \d+ s$/);
   });
 
-  test('nothing is left: at the end of a scenario, and after a checker that was killed', async () => {
-    const { host, scenario, owner, tmp } = await open();
+  test.each([
+    ['at the end of a scenario', false],
+    ['by the next start, of a checker that was killed', true],
+  ])('nothing is left: what there is goes %s', async (_, killed) => {
+    const owner = killed ? ownerMark().replace(/_\d+_\d+$/, '_999999999_1') : ownerMark();
+    const { host, scenario, tmp } = await open(files, owner);
     await (await host.build()).start();
     const filters = { label: [`${ownerLabel}=${owner}`] };
     const things = async () => [
@@ -165,17 +185,31 @@ describe.runIf(hasBase)(`with a Docker engine and ${base}`, () => {
       ...((await engine?.container.dockerode.listImages({ filters })) ?? []),
     ];
     expect(await things()).toHaveLength(2);
-    await scenario[Symbol.asyncDispose]();
+    expect(await sweepContainers(tmp)).toBe(killed ? 2 : 0);
+    if (!killed) await scenario[Symbol.asyncDispose]();
     expect(await things()).toEqual([]);
-    expect(await sweepContainers(tmp)).toBe(0);
+    expect(readdirSync(tmp)).toEqual([]);
+  });
+
+  test('a command that is not in the image is the submission’s doing', async () => {
+    const { host } = await open();
+    const image = await host.build();
+    await expect(image.start({ command: ['nodee'] })).rejects.toMatchObject({
+      part: { saw: expect.stringContaining('nodee') },
+    });
   });
 });
 
 test('without an engine the requirement is not run, and says what would add it', async () => {
-  const { DOCKER_HOST } = process.env;
-  expect(DOCKER_HOST ?? '').toBe(DOCKER_HOST ?? '');
-  const scenario = await openScenarioOfTest({ files });
-  const error = await createFixtures(scenario).engine.build().catch((reason: unknown) => reason);
+  const scenario = await openScenarioOfTest({
+    files,
+    services: { docker: { tmp: tempFolder(), owner: ownerMark(), nodeImage: null } },
+  });
+  const nowhere = createEngine(scenario, () => Promise.reject(new Error('nothing answers')));
+  const error = await nowhere.build().catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(NotRun);
-  expect(tmpdir()).not.toBe('');
+  expect(error).toMatchObject({
+    message: 'no Docker engine',
+    hint: expect.stringContaining('nothing answers'),
+  });
 });

@@ -8,33 +8,38 @@ import type { BuildOptions, BuiltImage, EngineHost } from './engine.ts';
 const baseArgument = 'NODE_IMAGE';
 
 /** The Docker engine for one scenario. It is looked for, and its client loaded, when something is to be built. */
-export function createEngine(scenario: Scenario): EngineHost {
+export function createEngine(scenario: Scenario, find: FindEngine = findEngineHere): EngineHost {
   let opened: Promise<OpenEngine> | null = null;
   return {
     async build(options = {}) {
-      opened ??= openEngine(scenario);
+      opened ??= openEngine(scenario, find);
       return build(scenario, await opened, options);
     },
   };
 }
 
+/** Rejects with what is wrong where none answers. */
+export type FindEngine = () => Promise<ContainerRuntimeClient>;
+
+const findEngineHere: FindEngine = async () =>
+  (await import('../../src/services/docker/engine.ts')).findEngine();
+
+export type EngineContainer = Awaited<ReturnType<OpenEngine['dockerode']['createContainer']>>;
+
 export interface OpenEngine {
   readonly dockerode: ContainerRuntimeClient['container']['dockerode'];
   /** Where published ports are reached. */
   readonly host: string;
-  /** Whether `--network host` is this machine's network, and not that of a virtual machine around the engine. */
-  readonly sharesNetwork: boolean;
   readonly owner: { readonly [label: string]: string };
   readonly nodeImage: string | null;
 }
 
-async function openEngine(scenario: Scenario): Promise<OpenEngine> {
+async function openEngine(scenario: Scenario, find: FindEngine): Promise<OpenEngine> {
   const { docker } = scenario.run.services;
   if (docker === null)
     return notRun('this judge was opened without services', 'Judge it with `npm run checker -- check`.');
-  const { findEngine } = await import('../../src/services/docker/engine.ts');
   const { noteContainers, ownerLabel } = await import('../../src/services/docker/leftovers.ts');
-  const engine = await findEngine().catch((error: Error) =>
+  const engine = await find().catch((error: Error) =>
     notRun(
       'no Docker engine',
       `Docker Engine or Docker Desktop adds it (docs.docker.com/get-started/get-docker); where it is there, start it: ${error.message}.`,
@@ -44,11 +49,9 @@ async function openEngine(scenario: Scenario): Promise<OpenEngine> {
   // The first of its kind, so that it is the last to be undone: what it stands for is gone then.
   scenario.defer(() => note[Symbol.dispose]());
   const { host } = engine.info.containerRuntime;
-  const { operatingSystem } = engine.info.containerRuntime;
   return {
     dockerode: engine.container.dockerode,
     host: host === 'localhost' ? '127.0.0.1' : host,
-    sharesNetwork: process.platform === 'linux' && !operatingSystem.includes('Docker Desktop'),
     owner: { [ownerLabel]: docker.owner },
     nodeImage: docker.nodeImage,
   };

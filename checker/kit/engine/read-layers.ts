@@ -16,7 +16,8 @@ export async function readLayers(saved: Readable, skip: number): Promise<string[
   let order: readonly string[] = [];
   for await (const entry of saved.pipe(extract())) {
     const { name, type, linkname } = entry.header;
-    if (type === 'file' && name === 'manifest.json') order = layersOf(await textOf(entry as AsyncIterable<Buffer>));
+    if (type === 'file' && name === 'manifest.json')
+      order = layersOf(await textOf(entry as AsyncIterable<Buffer>));
     else if (type === 'file' && (name.endsWith('/layer.tar') || name.startsWith('blobs/'))) {
       files.set(name, await namesIn(entry as AsyncIterable<Buffer>));
     } else {

@@ -3,14 +3,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { capOutput } from '../../src/box/capped-output.ts';
 import { freePort } from '../../src/services/free-port.ts';
 import { excerptOf } from '../excerpt.ts';
-import { broken, notRun } from '../expect.ts';
+import { broken } from '../expect.ts';
 import { createHttpClient } from '../http/create-http.ts';
 import type { Scenario } from '../scenario.ts';
 import { nextLine, readLogLines } from '../service/log-lines.ts';
+import { troubleOf } from '../service-access.ts';
 import { settledWithin } from '../settled-within.ts';
 import { tellCommand } from '../words.ts';
-import type { OpenEngine } from './create-engine.ts';
+import { expectOurNetwork, publishedPort } from './container-network.ts';
+import type { EngineContainer, OpenEngine } from './create-engine.ts';
 import type { Container, ContainerEnd, ContainerOptions } from './engine.ts';
+import { unlessGone } from './unless-gone.ts';
 
 const usualPatienceMs = 10_000;
 const healthPatienceMs = 30_000;
@@ -31,7 +34,9 @@ export async function startContainer(
   const name = options.name ?? `the container of ${run.manifest.id}`;
   const port = options.port ?? usualPort;
   const network = options.network ?? 'own';
-  const env = await environmentFor(options, engine);
+  const env = network === 'host' ? { PORT: String(await freePort()), ...options.env } : (options.env ?? {});
+  // Not to the whole network, unless ports are reached from elsewhere: where this is a container itself, for example.
+  const hostIp = engine.host === '127.0.0.1' ? engine.host : '';
   const key = `${port}/tcp`;
   const made = await dockerode.createContainer({
     Image: image,
@@ -41,16 +46,14 @@ export async function startContainer(
     ...(network === 'own' ? { ExposedPorts: { [key]: {} } } : {}),
     HostConfig: {
       NetworkMode: { own: 'bridge', host: 'host', none: 'none' }[network],
-      ...(network === 'own' ? { PortBindings: { [key]: [{ HostIp: '127.0.0.1', HostPort: '0' }] } } : {}),
+      ...(network === 'own' ? { PortBindings: { [key]: [{ HostIp: hostIp, HostPort: '0' }] } } : {}),
       ReadonlyRootfs: options.readOnly ?? false,
       ...(options.withoutCapabilities ? { CapDrop: ['ALL'], SecurityOpt: ['no-new-privileges'] } : {}),
       Memory: memoryMiB * 2 ** 20,
       PidsLimit: processes,
     },
   });
-  scenario.defer(async () => {
-    await made.remove({ force: true, v: true });
-  });
+  scenario.defer(() => made.remove({ force: true, v: true }).catch(unlessGone));
   const attached = await made.attach({ stream: true, stdout: true, stderr: true });
   const [out, err] = [new PassThrough(), new PassThrough()];
   made.modem.demuxStream(attached, out, err);
@@ -63,13 +66,15 @@ export async function startContainer(
   const told = tellCommand('docker', ['run', ...flagsOf(options), image.split(':')[0] ?? image]);
   const finish = scenario.begin(`started ${name} with ${told}, which is still running`);
   const waited = made.wait({ condition: 'next-exit' }) as Promise<{ readonly StatusCode: number }>;
-  await made.start();
+  // Where nobody waits for it, one that is removed at the scenario's end rejects.
+  waited.catch(() => {});
+  await startOrTell(made, name);
+  if (network === 'host') await expectOurNetwork(made, engine);
   const exited = waited.then(async ({ StatusCode: code }): Promise<ContainerEnd> => {
     const outOfMemory = (await made.inspect()).State.OOMKilled;
     finish({ kind: 'note', text: `started ${name} with ${told}; its end: exit code ${code}` });
     return { code, outOfMemory };
   });
-  // Where nobody waits for it, a container that is removed at the scenario's end rejects.
   exited.catch(() => {});
   scenario.tellOnFailure(() => {
     const text = stderr.text();
@@ -159,18 +164,19 @@ export async function startContainer(
   };
 }
 
-async function environmentFor(
-  { env = {}, network }: ContainerOptions,
-  { sharesNetwork }: OpenEngine,
-): Promise<Readonly<Record<string, string>>> {
-  if (network !== 'host') return env;
-  if (!sharesNetwork) {
-    return notRun(
-      'this Docker engine runs in a virtual machine, from which the servers of the judge cannot be reached',
-      'A Docker engine on Linux adds it.',
-    );
+/** An engine that cannot start the image's command says so with 400 or 404; anything else is its own trouble. */
+async function startOrTell(container: EngineContainer, name: string): Promise<void> {
+  try {
+    await container.start();
+  } catch (error) {
+    const { statusCode, message } = error as { readonly statusCode?: number; readonly message: string };
+    if (statusCode !== 400 && statusCode !== 404) throw troubleOf('Docker', error);
+    broken({
+      expected: `${name} to start`,
+      saw: message.slice(0, 500),
+      look: 'Is what CMD and ENTRYPOINT name in the image, and may the image’s user run it?',
+    });
   }
-  return { PORT: String(await freePort()), ...env };
 }
 
 function flagsOf({ env = {}, network, readOnly, withoutCapabilities }: ContainerOptions): string[] {
@@ -180,16 +186,6 @@ function flagsOf({ env = {}, network, readOnly, withoutCapabilities }: Container
     ...(withoutCapabilities ? ['--cap-drop', 'ALL'] : []),
     ...Object.entries(env).flatMap(([variable, value]) => ['-e', `${variable}=${value}`]),
   ];
-}
-
-async function publishedPort(
-  container: {
-    inspect(): Promise<{ NetworkSettings: { Ports: Record<string, { HostPort: string }[] | null> } }>;
-  },
-  key: string,
-): Promise<number> {
-  const { NetworkSettings } = await container.inspect();
-  return Number(NetworkSettings.Ports[key]?.[0]?.HostPort ?? 0);
 }
 
 function statusOf(status: string | undefined): 'healthy' | 'unhealthy' | 'starting' | 'none' {
