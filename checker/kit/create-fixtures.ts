@@ -1,10 +1,14 @@
 import { availableParallelism, loadavg } from 'node:os';
+import { createCompose } from './compose/create-compose.ts';
+import { createDockerfile } from './dockerfile/create-dockerfile.ts';
+import { createEngine } from './engine/create-engine.ts';
 import { excerptOf } from './excerpt.ts';
 import { createFiles } from './files.ts';
 import type { Fixtures } from './fixtures.ts';
 import { createHttp } from './http/create-http.ts';
 import { createLoad } from './load.ts';
 import { createMachine } from './machine.ts';
+import { createMake } from './make/create-make.ts';
 import { createModuleHost } from './module-host.ts';
 import { createPostgres, type PostgresHost, type PostgresTemplates } from './postgres.ts';
 import { createProgram } from './program.ts';
@@ -30,11 +34,7 @@ export function createFixtures(scenario: Scenario): Fixtures {
     files: () => createFiles(scenario),
     module: () => createModuleHost(scenario),
     service: () =>
-      createServiceHost(
-        scenario,
-        () => fixtures.postgres,
-        () => fixtures.redis,
-      ),
+      createServiceHost(scenario, { postgres: () => fixtures.postgres, redis: () => fixtures.redis }),
     http: () => createHttp(scenario),
     load: () => createLoad(scenario),
     relay: () => createRelays(scenario),
@@ -43,6 +43,10 @@ export function createFixtures(scenario: Scenario): Fixtures {
     machine: () => createMachine(scenario),
     postgres: () => createPostgres(scenario),
     redis: () => createRedis(scenario),
+    make: () => createMake(scenario),
+    engine: () => createEngine(scenario),
+    compose: () => createCompose(scenario),
+    dockerfile: () => createDockerfile(scenario),
     signal: () => scenario.signal,
     trace: () => createTrace(scenario.trace),
     source: () =>

@@ -1,6 +1,10 @@
 import type { Arbitrary } from 'fast-check';
 import type { Ending, LimitHit, Place, TraceBound } from '../src/judge/observation.ts';
+import type { ComposeHost } from './compose/compose.ts';
+import type { DockerfileHost } from './dockerfile/dockerfile.ts';
+import type { EngineHost } from './engine/engine.ts';
 import type { Http, HttpClient } from './http/http-client.ts';
+import type { MakeHost } from './make/make.ts';
 import type { PostgresHost } from './postgres.ts';
 import type { RedisHost } from './redis.ts';
 import type { RelayHost } from './relay.ts';
@@ -26,6 +30,10 @@ export interface Fixtures {
   machine: Machine;
   postgres: PostgresHost;
   redis: RedisHost;
+  dockerfile: DockerfileHost;
+  compose: ComposeHost;
+  make: MakeHost;
+  engine: EngineHost;
   /** Aborts at the requirement's deadline; hand it to every wait. */
   signal: AbortSignal;
 }

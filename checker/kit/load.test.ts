@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { openScenarioOfTest } from '../test/open-scenario.ts';
+import { createFixtures } from './create-fixtures.ts';
 import { createLoad } from './load.ts';
-import { createPostgres } from './postgres.ts';
-import { createServiceHost } from './service/create-service-host.ts';
 
 const source = `import { createServer } from 'node:http';
 let asked = 0;
@@ -17,7 +16,7 @@ server.listen(Number(process.env.PORT), '127.0.0.1', () => {
 
 test('a load sends exactly so many requests, and tells what came back', async () => {
   const scenario = await openScenarioOfTest({ manifest: { kind: 'service' } });
-  const peer = await createServiceHost(scenario, () => createPostgres(scenario)).peer(source);
+  const peer = await createFixtures(scenario).service.peer(source);
   const measured = await createLoad(scenario).run(peer, { connections: 4, amount: 200 });
   expect(measured).toMatchObject({ answered: 200, not2xx: 20, errors: 0 });
   expect(measured.perSecond).toBeCloseTo(200 / measured.seconds);

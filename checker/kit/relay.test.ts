@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
 import { openScenarioOfTest } from '../test/open-scenario.ts';
 import { postgresForTests } from '../test/postgres-server.ts';
+import { createFixtures } from './create-fixtures.ts';
 import { Broken } from './expect.ts';
-import { createPostgres } from './postgres.ts';
-import { createRelays } from './relay.ts';
-import { createServiceHost } from './service/create-service-host.ts';
 
 const server = postgresForTests();
 
@@ -43,8 +41,8 @@ async function open(migration = migrate) {
     },
     services: { postgres: { kind: 'ready', access: server() } },
   });
-  const postgres = createPostgres(scenario);
-  return { scenario, service: createServiceHost(scenario, () => postgres), relays: createRelays(scenario) };
+  const { service, relay: relays } = createFixtures(scenario);
+  return { scenario, service, relays };
 }
 
 test('a service starts on a database that its own migrations have made', async () => {

@@ -10,7 +10,7 @@ const usualPatienceMs = 10_000;
 export interface RelayHost {
   /** A relay in front of a database of this scenario, and the DATABASE_URL that leads through it. */
   postgres(database: PostgresDatabase): Promise<FaultyLink>;
-  /** The same in front of a Redis of this scenario, with the REDIS_URL that leads through it. */
+  /** A relay in front of an instance of this scenario, and the REDIS_URL that leads through it. */
   redis(instance: RedisInstance): Promise<FaultyLink>;
 }
 
@@ -23,25 +23,24 @@ export interface FaultyLink extends Relay {
 
 export function createRelays(scenario: Scenario): RelayHost {
   return {
-    async postgres(database) {
-      const relay = await open(scenario, database.listening, 'postgres');
-      return { ...relay, url: database.urlThrough({ host: relay.host, port: relay.port }) };
-    },
-    async redis(instance) {
-      const relay = await open(scenario, instance.listening, 'redis');
-      return { ...relay, url: instance.urlThrough({ host: relay.host, port: relay.port }) };
-    },
+    postgres: (database) => open(scenario, database, 'postgres'),
+    redis: (instance) => open(scenario, instance, 'redis'),
   };
 }
 
 async function open(
   scenario: Scenario,
-  to: Listening,
+  server: { readonly listening: Listening; urlThrough(listening: Listening): string },
   protocol: 'postgres' | 'redis',
-): Promise<Omit<FaultyLink, 'url'>> {
+): Promise<FaultyLink> {
   // Loaded with the first relay, since most exercises have none.
   const { openRelay } = await import('../src/services/relay/relay.ts');
-  const relay = await openRelay({ to, protocol, now: () => scenario.now(), signal: scenario.signal });
+  const relay = await openRelay({
+    to: server.listening,
+    protocol,
+    now: () => scenario.now(),
+    signal: scenario.signal,
+  });
   scenario.defer(async () => relay[Symbol.asyncDispose]());
   relay.listen((event) => {
     if (event.kind !== 'fault') return;
@@ -50,6 +49,7 @@ async function open(
   });
   return {
     ...relay,
+    url: server.urlThrough({ host: relay.host, port: relay.port }),
     async sees(what, predicate, patienceMs = usualPatienceMs) {
       const patience = AbortSignal.timeout(patienceMs);
       const seen = relay.until(predicate, AbortSignal.any([patience, scenario.signal])).then(

@@ -75,7 +75,7 @@ export async function openScenarioOfTest(options: ScenarioOfTest = {}): Promise<
     node: process.execPath,
     identity: chooseIdentity([process.execPath, tmpdir()], { PATH: process.env.PATH }),
     path: process.env.PATH ?? '',
-    services: { postgres: null, redis: null, ...options.services },
+    services: { postgres: null, redis: null, docker: null, ...options.services },
     only: null,
   };
   const [requirement] = manifest.requirements;

@@ -21,6 +21,8 @@ export function createHttpClient(
   scenario: Scenario,
   address: { readonly host: string; readonly port: number },
   diagnose: Diagnose,
+  /** How a transcript names who was asked, where there is a choice. */
+  name: () => string | null = () => null,
 ): HttpClient {
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;
   const origin = `http://${host}:${address.port}`;
@@ -42,6 +44,7 @@ export function createHttpClient(
     const finish =
       options.transcript === false ? null : scenario.begin(`sent ${what}, and no answer has come yet`);
     const { lane } = options;
+    const to = name();
     if (lane !== undefined) scenario.trace.mark({ lane, event: what, phase: 'begin' });
     const answer = (await open()).send({
       ...options,
@@ -54,7 +57,7 @@ export function createHttpClient(
     });
     const came = await scenario.waitingFor(`the answer to ${what}`, answer);
     if (lane !== undefined) scenario.trace.mark({ lane, event: tellAnswer(came), phase: 'end' });
-    finish?.(stepOf(came, options, scenario.run));
+    finish?.(stepOf(came, options, { run: scenario.run, to }));
     return came;
   };
 

@@ -7,7 +7,7 @@ import type { NoReply, Reply, RequestOptions } from './http-client.ts';
 export function stepOf(
   came: Reply | NoReply,
   { headers = {}, json, body }: RequestOptions,
-  run: RunContext,
+  { run, to }: { readonly run: RunContext; readonly to: string | null },
 ): Step {
   const sent = Object.entries(headers).flatMap(([name, value]) =>
     [value].flat().map((each): readonly [string, string] => [name, each]),
@@ -15,6 +15,7 @@ export function stepOf(
   const typed = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
   return {
     kind: 'request',
+    ...(to === null ? {} : { to }),
     method: came.method,
     target: came.target,
     headers: json === undefined || typed ? sent : [['content-type', 'application/json'], ...sent],

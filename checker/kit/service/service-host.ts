@@ -5,8 +5,8 @@ import type { RedisInstance } from '../redis.ts';
 
 /**
  * Starts the learner's service as a process in the scenario's box, with PORT=0 unless told otherwise, and where the exercise
- * uses PostgreSQL or Redis, with the DATABASE_URL of `database()` and the REDIS_URL of `redis()`. Then come the manifest's
- * `environment`, and `env`.
+ * uses them, with the DATABASE_URL of `database()` and the REDIS_URL of `redis()`. So services that are started one after the
+ * other in a scenario are instances of the same system. Then come the manifest's `environment`, and `env`.
  */
 export interface ServiceHost {
   /** Starts it and waits until it listens. Fails the requirement where it does not. */
@@ -19,7 +19,7 @@ export interface ServiceHost {
    * requirement where that does not succeed.
    */
   database(): Promise<PostgresDatabase>;
-  /** The Redis of the services of this scenario that were not given another: empty. */
+  /** The Redis of the services of this scenario that were not given another: empty, and nobody else's. */
   redis(): Promise<RedisInstance>;
   /**
    * Starts a server of the judge's in the same box, to compare with: plain JavaScript that logs `listening` as the contract
@@ -34,7 +34,7 @@ export interface ServiceOptions {
   /** Another of the manifest's `entries`, such as `src/worker.ts`. */
   readonly entry?: string;
   readonly args?: readonly string[];
-  /** How a transcript names it where several run; by default by the exercise's id. */
+  /** How a transcript names it; by default by its entry or the exercise's id, with a number from the second one on. */
   readonly name?: string;
   /** How long it may take until it listens. Default 10,000. */
   readonly patienceMs?: number;

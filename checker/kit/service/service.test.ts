@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { openScenarioOfTest } from '../../test/open-scenario.ts';
+import { createFixtures } from '../create-fixtures.ts';
 import { Broken } from '../expect.ts';
-import { createPostgres } from '../postgres.ts';
-import { createServiceHost } from './create-service-host.ts';
 
 const head = `import { createServer } from 'node:http';
 const say = (line: object) => process.stdout.write(JSON.stringify(line) + '\\n');
@@ -24,7 +23,7 @@ async function hostOf(source: string) {
     files: { 'src/main.ts': source },
     manifest: { kind: 'service' },
   });
-  return { scenario, host: createServiceHost(scenario, () => createPostgres(scenario)) };
+  return { scenario, host: createFixtures(scenario).service };
 }
 
 async function brokenBy(judge: () => Promise<unknown>): Promise<Broken['part']> {

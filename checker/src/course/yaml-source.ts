@@ -14,9 +14,14 @@ export interface YamlSource {
   atKey(path: Path, message: string): Problem;
 }
 
-export function readYaml(text: string, file: string): YamlSource {
+/** @param options `merge`: whether `<<` takes in another map, as Compose files do and YAML 1.2 by itself does not */
+export function readYaml(
+  text: string,
+  file: string,
+  { merge = false }: { readonly merge?: boolean } = {},
+): YamlSource {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: true });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: true, merge });
   const place = (offset: number, message: string): Problem => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1), message };

@@ -186,6 +186,7 @@ function accessServices(
   return Promise.resolve({
     postgres: names.includes('postgres') ? withoutServices : null,
     redis: names.includes('redis') ? withoutServices : null,
+    docker: null,
   });
 }
 

@@ -45,6 +45,8 @@ export type Step =
     }
   | {
       readonly kind: 'request';
+      /** Which service was asked, where there are several. */
+      readonly to?: string;
       readonly method: string;
       /** The request target as it was sent, for example `/tasks?limit=2`. */
       readonly target: string;

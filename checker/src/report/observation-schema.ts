@@ -57,6 +57,7 @@ const stepSchema = z.discriminatedUnion('kind', [
   z
     .strictObject({
       kind: z.literal('request'),
+      to: z.string().describe('which service was asked, where there are several').exactOptional(),
       method: z.string(),
       target: z.string().describe('as it was sent'),
       headers: headersSchema,

@@ -42,6 +42,15 @@ test('a request reads as a curl command, and its answer under it', () => {
   `);
 });
 
+test('where there are several services, it says which was asked', () => {
+  expect(tellSteps([{ ...patch, to: 'production-api 2', headers: [], body: null }], pen).slice(0, 2)).toEqual(
+    [
+      '    # to production-api 2:',
+      `    $ curl -i -X PATCH "$URL"'/tasks/019ca91e-3c00-7d2a-8f10-6a1b5c3de901?x=1'`,
+    ],
+  );
+});
+
 test('a shell reads it as it was sent', () => {
   const lines = tellSteps([{ ...patch, target: '/a//b/../c' }], pen);
   const command = lines

@@ -27,7 +27,7 @@ function tellStep(step: Step, pen: Pen): string[] {
     case 'run':
       return tellRun(step, pen);
     case 'request':
-      return tellRequest(step, pen);
+      return [...(step.to === undefined ? [] : comment(`to ${step.to}:`, pen)), ...tellRequest(step, pen)];
     case 'file':
       return [
         ...comment(`${step.action} ${step.path}`, pen),

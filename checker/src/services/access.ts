@@ -6,6 +6,18 @@ export type ServiceName = Manifest['services'][number];
 export interface ServiceAccess {
   readonly postgres: Availability<PostgresAccess> | null;
   readonly redis: Availability<RedisAccess> | null;
+  /** For exercises whose files are built and run; whether an engine answers is seen when one is asked. */
+  readonly docker: DockerAccess | null;
+}
+
+/** What a judging process needs to know before it asks a Docker engine for anything. */
+export interface DockerAccess {
+  /** The system's folder for temporary files, where notes are kept of what lives in the engine. */
+  readonly tmp: string;
+  /** Stands on everything that is made in the engine: who owns what is left behind can be told from it. */
+  readonly owner: string;
+  /** The image to build submissions on where the one they name cannot be fetched; null where they name their own. */
+  readonly nodeImage: string | null;
 }
 
 export type Availability<Access> =

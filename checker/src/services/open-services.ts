@@ -41,5 +41,6 @@ export function openServices({ wishes, tmp, path, redisInstall }: ServiceSetup):
       await swept;
       run?.[Symbol.dispose]();
     },
+    { tmp, owner, nodeImage: wishes.nodeImage },
   );
 }

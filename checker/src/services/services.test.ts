@@ -39,7 +39,7 @@ function noRedis(): Promise<Server<RedisAccess>> {
 test('starts what is asked for, once, whoever asks at the same time, and ends it with the run', async () => {
   const { log, start } = starter('postgres');
   const services = createServices({ postgres: start, redis: noRedis }, () => void log.push('dispose'));
-  expect(await services.access([], never)).toEqual({ postgres: null, redis: null });
+  expect(await services.access([], never)).toEqual({ postgres: null, redis: null, docker: null });
   expect(log).toEqual([]);
   const both = await Promise.all([
     services.access(['postgres'], never),

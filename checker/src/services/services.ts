@@ -1,5 +1,12 @@
 import { CheckerError } from '../errors.ts';
-import type { Availability, PostgresAccess, RedisAccess, ServiceAccess, ServiceName } from './access.ts';
+import type {
+  Availability,
+  DockerAccess,
+  PostgresAccess,
+  RedisAccess,
+  ServiceAccess,
+  ServiceName,
+} from './access.ts';
 import type { Server, StartServer } from './server.ts';
 
 /**
@@ -20,7 +27,11 @@ export interface ServiceStarters {
 }
 
 /** @param dispose what the starters share, such as the folder of the run; called after all servers have ended */
-export function createServices(starters: ServiceStarters, dispose: () => void | Promise<void>): Services {
+export function createServices(
+  starters: ServiceStarters,
+  dispose: () => void | Promise<void>,
+  docker: DockerAccess | null = null,
+): Services {
   // Not the caller's signal: a start goes on though one judging is outdated by the next.
   const lifetime = new AbortController();
   const postgres = keepWarm(starters.postgres, lifetime.signal);
@@ -31,7 +42,7 @@ export function createServices(starters: ServiceStarters, dispose: () => void | 
         names.includes('postgres') ? postgres.access(signal) : null,
         names.includes('redis') ? redis.access(signal) : null,
       ]);
-      return { postgres: postgresAccess, redis: redisAccess };
+      return { postgres: postgresAccess, redis: redisAccess, docker };
     },
     async [Symbol.asyncDispose]() {
       lifetime.abort();

@@ -10,6 +10,8 @@ export interface ServiceWishes {
   /** CHECKER_POSTGRES_IMAGE and CHECKER_REDIS_IMAGE, or the official ones. */
   readonly postgresImage: string;
   readonly redisImage: string;
+  /** CHECKER_NODE_IMAGE: what submissions are built on instead of the image that they name. */
+  readonly nodeImage: string | null;
 }
 
 export const officialImages = { postgres: 'postgres:17.6', redis: 'redis:7.4' } as const;
@@ -21,6 +23,7 @@ export function readWishes(env: Readonly<Record<string, string | undefined>>): S
     only: readOnly(env.CHECKER_SERVICES),
     postgresImage: env.CHECKER_POSTGRES_IMAGE || officialImages.postgres,
     redisImage: env.CHECKER_REDIS_IMAGE || officialImages.redis,
+    nodeImage: env.CHECKER_NODE_IMAGE || null,
   };
 }
 
