@@ -7,7 +7,7 @@ import {
   type Service,
 } from 'checker/kit';
 import { expectAnswer, expectInTime, expectRetryAfter, expectWorksAgain, moreMs } from './answers.ts';
-import { leftWaiting, lockTables, usableAtOnce } from './locks.ts';
+import { usableAtOnce } from './locks.ts';
 import { mostAtOnce } from './most-at-once.ts';
 import { kindsOf } from './requests.ts';
 import { countTitled } from './rows.ts';
@@ -34,7 +34,6 @@ requirement('hung-database', async ({ service, relay, random, signal }) => {
   const scene = { running, database, link, tasks, signal, title: random.word(12) };
   const usable = await usableNow(scene, max);
   await expectSlowCommitIsNotTriedAgain(scene);
-  await timeOutAtALock(scene);
   await expectForgottenAreReplaced(scene, usable);
   await expectSilenceIsSurvived(scene, usable);
 });
@@ -89,15 +88,6 @@ async function expectSlowCommitIsNotTriedAgain(scene: Scene): Promise<void> {
   // Who keeps a connection for cancelling has it from here on, and it is silent with the others in what follows.
   await eventually(async () => hasCancelled(link, since), { signal, patienceMs: 1500 });
   await link.restore();
-}
-
-/** Whatever a service keeps in order to cancel stands after this, and is not just being opened when it is to fall silent. */
-async function timeOutAtALock({ running, database, tasks, title, signal }: Scene): Promise<void> {
-  const [list] = kindsOf(running, tasks, title);
-  const gate = await lockTables(database);
-  await list?.send({ patienceMs: timeoutMs + moreMs + 500 });
-  await leftWaiting(database, { signal, patienceMs: moreMs });
-  await gate.open();
 }
 
 /** As when a firewall has forgotten connections: those that stand are silent, and new ones work. */
