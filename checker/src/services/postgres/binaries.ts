@@ -1,4 +1,4 @@
-import { constants, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { constants, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -43,7 +43,9 @@ export function prepareBinaries(native: string, folder: string, asAnotherUser: b
   }
   const original = stays ? join(native, 'lib') : lib;
   for (const { source, target } of readLinks(native)) {
-    symlinkSync(join(original, basename(source)), join(lib, basename(target)));
+    const link = join(lib, basename(target));
+    // Installed with its scripts, the package has made it.
+    if (!existsSync(link)) symlinkSync(join(original, basename(source)), link);
   }
   return { bin: join(stays ? native : folder, 'bin'), lib };
 }
