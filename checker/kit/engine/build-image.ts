@@ -5,6 +5,7 @@ import type { Dockerfile, Stage } from '../dockerfile/dockerfile.ts';
 import { excerptOf } from '../excerpt.ts';
 import { broken } from '../expect.ts';
 import type { Scenario } from '../scenario.ts';
+import { troubleOf } from '../service-access.ts';
 import { tellCommand } from '../words.ts';
 import type { OpenEngine } from './create-engine.ts';
 import type { BuildOptions, BuiltImage, ImageConfig } from './engine.ts';
@@ -72,7 +73,7 @@ async function runBuild(
   ];
   const finish = scenario.begin(`started ${tellCommand('docker', words)}, which is still running`);
   const before = performance.now();
-  const stream = await dockerode.buildImage(packContext(run.snapshot, sent), {
+  const answer = dockerode.buildImage(packContext(run.snapshot, sent), {
     t: tag,
     buildargs: { ...args },
     labels: { ...owner },
@@ -83,9 +84,13 @@ async function runBuild(
     forcerm: true,
     abortSignal: AbortSignal.any([patience, scenario.signal]),
   });
-  const end = await followBuild(
-    stream as unknown as AsyncIterable<Buffer>,
-    (step, rest) => void scenario.waitingFor(`the build at ${JSON.stringify(step)}`, rest),
+  const end = await answer.then(
+    (stream) =>
+      followBuild(
+        stream as unknown as AsyncIterable<Buffer>,
+        (step, rest) => void scenario.waitingFor(`the build at ${JSON.stringify(step)}`, rest),
+      ),
+    refusal,
   );
   finish({
     kind: 'run',
@@ -102,6 +107,12 @@ async function runBuild(
   if (end.kind === 'built') return end.log;
   scenario.signal.throwIfAborted();
   return tellFailure(end, Math.round((performance.now() - before) / 1000));
+}
+
+/** A Dockerfile that the engine cannot read is answered with 400, before any step; anything else is its own trouble. */
+function refusal(error: { readonly statusCode?: number; readonly message: string }): BuildEvent {
+  if (error.statusCode !== 400) throw troubleOf('Docker', error);
+  return { kind: 'failed', log: '', error: error.message };
 }
 
 /** A network that is not there, or an image hub that refuses, is not the learner's doing. */

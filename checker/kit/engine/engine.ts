@@ -86,7 +86,7 @@ export interface Container extends HttpClient {
   /** Waits until the engine says that it is healthy; otherwise what it says past the patience (default 30,000). */
   health(patienceMs?: number): Promise<'healthy' | 'unhealthy' | 'starting' | 'none' | 'ended'>;
   /** Process 1, as the system sees it; null when it has ended. */
-  process(): Promise<{ readonly user: string; readonly command: string } | null>;
+  process(): Promise<{ readonly uid: number; readonly command: string } | null>;
   /** Runs a command in it. */
   run(command: readonly string[]): Promise<{ readonly code: number; readonly output: string }>;
   signal(name: NodeJS.Signals): Promise<void>;

@@ -136,11 +136,11 @@ export async function startContainer(
     async process() {
       const { State } = await made.inspect();
       if (!State.Running) return null;
-      const { Processes } = (await made.top({ ps_args: '-eo pid,user:32,args' })) as {
+      const { Processes } = (await made.top({ ps_args: '-eo pid,uid,args' })) as {
         readonly Processes: readonly (readonly string[])[];
       };
-      const [, user = '', ...command] = Processes.find(([pid]) => Number(pid) === State.Pid) ?? [];
-      return { user, command: command.join(' ') };
+      const [, uid, ...command] = Processes.find(([pid]) => Number(pid) === State.Pid) ?? [];
+      return { uid: Number(uid), command: command.join(' ') };
     },
     async run(command) {
       const exec = await made.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true });

@@ -18,6 +18,8 @@ const folder = 'submission';
 const names = ['GNUmakefile', 'makefile', 'Makefile'] as const;
 /** A compiler, a test runner: more than a program needs. */
 const longestPatienceMs = 60_000;
+/** The compiler alone takes 400 MiB, beside npm and make. */
+const leastMemoryMiB = 2_048;
 
 export function createMake(scenario: Scenario): MakeHost {
   const { run } = scenario;
@@ -36,7 +38,11 @@ export function createMake(scenario: Scenario): MakeHost {
       cwd,
       env: { PATH: pathFor(scenario, options.commands ?? {}), ...options.env },
       ...(options.wrapper === undefined ? {} : { wrapper: options.wrapper }),
-      limits: { wallSeconds: (options.patienceMs ?? usual) / 1000 },
+      limits: {
+        wallSeconds: (options.patienceMs ?? usual) / 1000,
+        memoryMiB: Math.max(run.manifest.limits.memoryMiB, leastMemoryMiB),
+        ...(options.fileBytes === undefined ? {} : { fileBytes: options.fileBytes }),
+      },
     };
   };
   const start: MakeHost['start'] = (args, options = {}) =>
@@ -82,7 +88,7 @@ function refuseBroken(stderr: string, file: string): void {
 }
 
 function findMake(path: string): string {
-  const make = findTool('gmake', path) ?? findTool('make', path);
+  const make = findTool('make', path) ?? findTool('gmake', path);
   return (
     make ??
     notRun(

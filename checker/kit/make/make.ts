@@ -21,7 +21,7 @@ export interface MakeHost {
   changedAt(path: string): number | null;
 }
 
-export interface MakeOptions extends Omit<RunOptions, 'entry' | 'cwd'> {
+export interface MakeOptions extends Omit<RunOptions, 'entry' | 'cwd' | 'tmpdir'> {
   /**
    * Commands that take the place of the machine's: for each name the lines of a shell script, such as
    * `{ docker: 'echo "$@" >> ../docker.txt' }`. They run in the folder that the recipe is in.
