@@ -1,5 +1,6 @@
 import { chownSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import { makeFolderElsewhere } from '../src/box/elsewhere.ts';
 import { findTool } from '../src/box/identity.ts';
 import type { Machine } from './fixtures.ts';
@@ -19,7 +20,8 @@ export function createMachine(scenario: Scenario): Machine {
 }
 
 function makeElsewhere(scenario: Scenario): string | null {
-  const folder = makeFolderElsewhere(scenario.run.folder, scenario.box().scratch);
+  // The submission's folder lies in the run's, and by the run's name it is found when the checker was killed.
+  const folder = makeFolderElsewhere(dirname(scenario.run.folder), scenario.box().scratch);
   if (folder === null) return null;
   scenario.defer(() => rmSync(folder, { recursive: true, force: true }));
   const { identity } = scenario.run;
