@@ -1,25 +1,19 @@
-import { readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { notRun } from '../expect.ts';
 import type { EngineContainer, OpenEngine } from './create-engine.ts';
 
-/** The machine's network is that of the engine's machine, which may be a virtual one, or around the container that this is. */
-export async function expectOurNetwork(container: EngineContainer, { host }: OpenEngine): Promise<void> {
-  const { State } = await container.inspect();
-  if (sharesNetwork(State.Pid) ?? host === '127.0.0.1') return;
+/**
+ * A container in the machine's network is in that of the engine's machine. It is not ours where the engine runs in a virtual
+ * machine, or where we are a container ourselves; both have a name of their own. Process ids tell nothing: judging processes
+ * may have a namespace of theirs.
+ */
+export async function expectOurNetwork({ dockerode }: OpenEngine): Promise<void> {
+  const { Name: machine } = (await dockerode.info()) as { readonly Name: string };
+  if (process.platform === 'linux' && machine === hostname()) return;
   notRun(
     'this Docker engine has a network of its own, from which the servers of the judge cannot be reached',
     'A Docker engine that runs on this machine itself, which is Linux, adds it.',
   );
-}
-
-/** Null where that is not ours to see, as when the process is root's, and we are not. */
-function sharesNetwork(pid: number): boolean | null {
-  if (process.platform !== 'linux') return false;
-  try {
-    return readlinkSync(`/proc/${pid}/ns/net`) === readlinkSync('/proc/self/ns/net');
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EACCES' ? null : false;
-  }
 }
 
 /** The port of this machine that leads to one of a container's; 0 where there is none. */

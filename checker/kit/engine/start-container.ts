@@ -34,6 +34,7 @@ export async function startContainer(
   const name = options.name ?? `the container of ${run.manifest.id}`;
   const port = options.port ?? usualPort;
   const network = options.network ?? 'own';
+  if (network === 'host') await expectOurNetwork(engine);
   const env = network === 'host' ? { PORT: String(await freePort()), ...options.env } : (options.env ?? {});
   // Not to the whole network, unless ports are reached from elsewhere: where this is a container itself, for example.
   const hostIp = engine.host === '127.0.0.1' ? engine.host : '';
@@ -69,7 +70,6 @@ export async function startContainer(
   // Where nobody waits for it, one that is removed at the scenario's end rejects.
   waited.catch(() => {});
   await startOrTell(made, name);
-  if (network === 'host') await expectOurNetwork(made, engine);
   const exited = waited.then(async ({ StatusCode: code }): Promise<ContainerEnd> => {
     const outOfMemory = (await made.inspect()).State.OOMKilled;
     finish({ kind: 'note', text: `started ${name} with ${told}; its end: exit code ${code}` });
