@@ -63,6 +63,7 @@ export function openScenario(
   const lastly: (() => readonly Step[])[] = [];
   const troubles: (() => Promise<string | null>)[] = [];
   let box: Box | null = null;
+  const { limits: limitsOfAll } = run.manifest;
 
   return {
     run,
@@ -73,7 +74,11 @@ export function openScenario(
       box ??= openProcessBox({
         app: run.app,
         readable: [join(run.repository, 'node_modules')],
-        limits: run.manifest.limits,
+        // A requirement that is given more time needs its programs as long.
+        limits: {
+          ...limitsOfAll,
+          wallSeconds: Math.max(limitsOfAll.wallSeconds, requirement.wallSeconds ?? 0),
+        },
         parent: run.folder,
         identity: run.identity,
         node: run.node,

@@ -1,9 +1,8 @@
 import { expectThat, type Load, requirement, type Service } from 'checker/kit';
 import { makeTask } from './kinds-of-requests.ts';
 
-const tries = 3;
-/** A busy machine lengthens pauses and never shortens the work between two turns: every further try can only clear. */
-const triesOfPauses = 8;
+/** A busy machine lengthens pauses and lowers rates: every further try can only clear whom it has wronged. */
+const tries = { pauses: 8, rates: 5 };
 const longestShare = 0.6;
 
 requirement('not-blocking', async ({ service, random }) => {
@@ -15,13 +14,13 @@ requirement('not-blocking', async ({ service, random }) => {
   const body = JSON.stringify({ operations });
   const pauses: Pauses[] = [];
   const best = (share: (each: Pauses) => number) => Math.min(...pauses.map(share));
-  while (pauses.length < triesOfPauses) {
+  while (pauses.length < tries.pauses) {
     pauses.push(await measurePauses(running, body, { transcript: pauses.length === 0 }));
     if (best(({ ofTime }) => ofTime) < longestShare && best(({ ofWork }) => ofWork) < longestShare) return;
   }
   const told = pauses.reduce((one, other) => (other.ofTime < one.ofTime ? other : one));
   expectThat(false, {
-    expected: `the longest pause between two answers of /livez to be under 60 % of the time that the batch takes, in the best of ${triesOfPauses}`,
+    expected: `the longest pause between two answers of /livez to be under 60 % of the time that the batch takes, in the best of ${tries.pauses}`,
     saw: `a pause of ${Math.round(told.longestMs)} ms, during a batch of 10,000 operations that took ${Math.round(told.batchMs)} ms; ${told.probes} probes were answered meanwhile`,
     look: 'Between the last byte of the batch and the first of its answer: when does anybody else get a turn?',
   });
@@ -117,32 +116,53 @@ requirement('throughput', async ({ service, load, random }) => {
     look: 'The task was made a moment ago. Where is it?',
   });
   const peer = await service.peer(bareServer(reply.text));
-  let best = 0;
-  for (let attempt = 0; attempt < tries && best < 0.5; attempt++) {
-    const bare = await measure(load, peer, '/');
-    const own = await measure(load, running, path);
-    best = Math.max(best, own / bare);
+  // The best of each, so that neither gains by a moment in which the machine had no time for the other; the first run is
+  // as slow as code is before it has been compiled.
+  let own = worst;
+  let bare = worst;
+  const isFast = () => own.perSecond >= bare.perSecond / 2 && own.cpuMs <= bare.cpuMs * 3;
+  for (let attempt = 0; attempt < tries.rates && (attempt < 2 || !isFast()); attempt++) {
+    bare = better(bare, await measure(load, peer, '/'));
+    own = better(own, await measure(load, running, path));
   }
-  expectThat(best >= 0.5, {
+  const times = (own.cpuMs / bare.cpuMs).toFixed(1);
+  expectThat(isFast(), {
     expected:
-      'at least half as many requests a second as a bare node:http server that answers with the same bytes',
-    saw: `${Math.round(best * 100)} % of them, in the best of ${tries}; there were 5000 other tasks`,
+      'at least half as many requests a second as a bare node:http server that answers with the same bytes, and at most three times its CPU time for each',
+    saw: `${Math.floor((own.perSecond / bare.perSecond) * 100)} % of them, and ${times} times the CPU time, in the best of ${tries.rates} runs each; there were 5000 other tasks`,
     look: 'What do you do for each request that could be done once? And what of it depends on how many tasks there are?',
   });
 });
 
-async function measure(load: Load, server: Service, path: string): Promise<number> {
+interface Speed {
+  readonly perSecond: number;
+  /** Of the thread that runs the server's JavaScript, for all requests together; 1 where the system does not tell. */
+  readonly cpuMs: number;
+}
+
+const worst: Speed = { perSecond: 0, cpuMs: Number.POSITIVE_INFINITY };
+
+function better(one: Speed, other: Speed): Speed {
+  return {
+    perSecond: Math.max(one.perSecond, other.perSecond),
+    cpuMs: Math.min(one.cpuMs, other.cpuMs),
+  };
+}
+
+async function measure(load: Load, server: Service, path: string): Promise<Speed> {
+  const before = server.mainThreadCpuMs() ?? 0;
   const { perSecond, not2xx, errors } = await load.run(server, {
     connections: 10,
     amount: 2000,
     request: { path },
   });
+  const after = server.mainThreadCpuMs() ?? 1;
   expectThat(not2xx === 0 && errors === 0, {
     expected: '2000 requests over ten connections to be answered with 200',
     saw: `${not2xx} other answers, and ${errors} without an answer`,
     look: 'What is different when ten clients ask at once, and thousands of times?',
   });
-  return perSecond;
+  return { perSecond, cpuMs: after - before };
 }
 
 function bareServer(body: string): string {
