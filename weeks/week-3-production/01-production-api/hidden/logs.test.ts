@@ -10,7 +10,7 @@ import {
 import { refusedTitle, refuseTasks } from './failures.ts';
 import { startReady } from './instances.ts';
 import { isRequestLine, levels, rankOf, requestLine } from './log-lines.ts';
-import { createTask, tellReply } from './tasks.ts';
+import { createTask, type Titled, tellReply } from './tasks.ts';
 
 requirement('levels', async ({ service, relay, random }) => {
   const database = await service.database();
@@ -142,7 +142,7 @@ requirement('correlation', async ({ service, relay, random }) => {
   }
 
   // Many at once, of different kinds. Each id has its own lines, and no statement has somebody else's.
-  const tasks = [];
+  const tasks: Titled[] = [];
   for (let index = 0; index < 4; index += 1) tasks.push(await createTask(running, random.word()));
   const [task] = tasks;
   const crowd = Array.from({ length: 40 }, (_, index) => {

@@ -32,7 +32,8 @@ export async function startPiped(
   options: Pick<ServiceOptions, 'env' | 'name'>,
 ): Promise<Piped> {
   const path = files.path(`stdout-${options.name ?? 'service'}`);
-  await promisify(execFile)('mkfifo', [path]);
+  // The submission may run as somebody else.
+  await promisify(execFile)('mkfifo', ['-m', '666', path]);
   // Open at both ends: neither waits for the other, and a service that has ended is no end of the text.
   const descriptor = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
   const pipe = new Socket({ fd: descriptor, readable: true, writable: false });
