@@ -37,8 +37,8 @@ requirement('cache-hits', async ({ service, relay, random }) => {
     look: 'What is shown came from Redis: who asks the database all the same?',
   });
 
-  const nobody = `/tasks/${known.id.slice(0, -6)}${random.integer(100_000, 999_999)}`;
   for (const method of ['GET', 'HEAD']) {
+    const nobody = `/tasks/${known.id.slice(0, -6)}${random.integer(100_000, 999_999)}`;
     const missing = await running.request(method, nobody);
     expectEqual(`the status of \`${method}\` of a task that is not there`, missing.status, 404, {
       look: hits,
@@ -135,7 +135,8 @@ requirement('ttl', async ({ service, random }) => {
   const title = random.word(16);
   await database.query('UPDATE public.tasks SET title = $1 WHERE id = $2', [title, known.id]);
   for (const key of await keysOf(redis)) await redis.command('PEXPIRE', key, 1);
-  while ((await keysOf(redis)).length > 0) await setTimeout(5);
+  // At the next look they are gone: Redis removes by itself what is over.
+  for (let index = 0; index < 200 && (await keysOf(redis)).length > 0; index += 1) await setTimeout(5);
   const reply = await running.request('GET', known.path);
   const { title: shown } = (reply.json ?? {}) as { readonly title?: unknown };
   expectThat(reply.status === 200 && shown === title, {

@@ -1,13 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import {
-  broken,
-  expectThat,
-  type HttpClient,
-  type NoReply,
-  type Reply,
-  type Service,
-  showValue,
-} from 'checker/kit';
+import { broken, expectThat, type HttpClient, type NoReply, type Reply } from 'checker/kit';
 import { tellReply } from './tasks.ts';
 
 export interface Readiness {
@@ -127,8 +119,4 @@ export function expectWithin(
 
 export function tellSent(sent: Reply | NoReply): string {
   return sent.kind === 'none' ? `no answer: ${sent.told}` : tellReply(sent);
-}
-
-export function tellLog(service: Pick<Service, 'logs'>): string {
-  return showValue(service.logs().slice(-3));
 }
