@@ -37,6 +37,7 @@ requirement('redis-down', async ({ service, relay, random }) => {
   const broken = await reading;
   expectShows(broken, known, 'while the connection to Redis breaks', away);
   expectCache(broken, 'bypass', 'while the connection to Redis breaks', away);
+  expectWithin(broken, 2 * moreMs, { of: 'a moment after the connection to Redis broke', look: away });
 
   const when = 'while Redis refuses connections';
   for (let index = 0; index < 5; index += 1) await expectBypass(running, known, when);
