@@ -45,7 +45,7 @@ function tells(line: string, next: string | undefined, target: string): boolean 
 
 function hasWords(text: string): boolean {
   const words = text.match(/[\p{L}][\p{L}’'-]+/gu) ?? [];
-  return words.some((word) => !(targets as readonly string[]).includes(word));
+  return words.some((word) => word !== 'make' && !(targets as readonly string[]).includes(word));
 }
 
 /** Words that GNU make has for a target that it does not make. */
