@@ -252,6 +252,8 @@ export interface Source {
   types(cases: readonly TypeCase[]): Promise<void>;
   /** The files in a folder of the submission, by name, such as those of `migrations`; none when there is no such folder. */
   files(folder: string): Readonly<Record<string, Buffer>>;
+  /** The same with those in its folders, by their paths from the root of the submission, such as `src/http/app.ts`. */
+  tree(folder: string): Readonly<Record<string, Buffer>>;
 }
 
 /** Lines that are compiled against the submission's types. Errors in src/ itself do not count: `compiles` tells them. */

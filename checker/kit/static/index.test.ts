@@ -338,3 +338,13 @@ test('files gives what lies in a folder itself, and nothing where there is no su
   expect(source().files('migrations')).toEqual({ '0001_tasks.sql': Buffer.from('SELECT 1;') });
   expect(source().files('elsewhere')).toEqual({});
 });
+
+test('tree gives the files below a folder by their paths, and nothing where there is no such folder', () => {
+  write('src/main.ts', '1;');
+  write('src/domain/add.ts', '2;');
+  expect(source().tree('src')).toEqual({
+    'src/domain/add.ts': Buffer.from('2;'),
+    'src/main.ts': Buffer.from('1;'),
+  });
+  expect(source().tree('elsewhere')).toEqual({});
+});

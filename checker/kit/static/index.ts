@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import type { Manifest } from '../../src/course/manifest.ts';
 import { broken } from '../expect.ts';
 import type { Source, TypeCase } from '../fixtures.ts';
@@ -41,6 +41,7 @@ export function createSource(input: SourceInput): Source {
       }),
     types: (cases) => judgeTypes(input, cases),
     files: (folder) => filesIn(join(input.snapshot, folder)),
+    tree: (folder) => treeIn(input.snapshot, folder),
   };
 }
 
@@ -48,6 +49,17 @@ function filesIn(folder: string): Readonly<Record<string, Buffer>> {
   if (!existsSync(folder)) return {};
   const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
   return Object.fromEntries(files.map(({ name }) => [name, readFileSync(join(folder, name))]));
+}
+
+function treeIn(root: string, folder: string): Readonly<Record<string, Buffer>> {
+  if (!existsSync(join(root, folder))) return {};
+  const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  return Object.fromEntries(
+    files.map((file) => [relative(root, file).split(sep).join('/'), readFileSync(file)]),
+  );
 }
 
 async function judgeRule(
