@@ -31,7 +31,10 @@ export function createMake(scenario: Scenario): MakeHost {
   };
   const commandFor = (args: readonly string[], options: MakeOptions): BoxCommand => {
     const cwd = prepare();
-    const usual = Math.min(longestPatienceMs, run.manifest.limits.wallSeconds * 800);
+    const usual = Math.min(
+      longestPatienceMs,
+      (scenario.requirement.wallSeconds ?? run.manifest.limits.wallSeconds) * 800,
+    );
     return {
       run: { kind: 'tool', file: findMake(run.path) },
       args,
