@@ -125,7 +125,7 @@ function attemptPatch(
 }
 
 requirement('no-transaction-left-open', async ({ service, random, signal }) => {
-  const env = { REQUEST_TIMEOUT_MS: '600', DB_ACQUIRE_TIMEOUT_MS: '20000', DB_POOL_MAX: '4' };
+  const env = { REQUEST_TIMEOUT_MS: '2000', DB_ACQUIRE_TIMEOUT_MS: '20000', DB_POOL_MAX: '4' };
   const running = await service.start({ env });
   const database = await service.database();
   const task = await createTask(running, { title: random.word() });
