@@ -19,7 +19,7 @@ import { createTask, type Stored } from './tasks.ts';
 const goneMs = 1000;
 
 requirement('statement-cancelled', async ({ service, random, signal }) => {
-  const timeoutMs = 500;
+  const timeoutMs = 1500;
   const running = await service.start({
     env: {
       REQUEST_TIMEOUT_MS: String(timeoutMs),

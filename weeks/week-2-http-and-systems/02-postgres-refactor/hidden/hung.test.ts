@@ -16,7 +16,7 @@ import { hasCancelled } from './slow-cancels.ts';
 import { createTask, type Stored } from './tasks.ts';
 
 const max = 2;
-const timeoutMs = 800;
+const timeoutMs = 2000;
 
 requirement('hung-database', async ({ service, relay, random, signal }) => {
   const database = await service.database();

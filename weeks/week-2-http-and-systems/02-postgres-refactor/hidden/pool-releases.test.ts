@@ -14,7 +14,7 @@ import { createTask, creating, type Stored } from './tasks.ts';
 import { raiseAt } from './triggers.ts';
 
 const max = 2;
-const timeoutMs = 900;
+const timeoutMs = 2000;
 const quiet = { transcript: false };
 
 requirement('pool-releases', async ({ service, relay, random, signal }) => {
