@@ -93,4 +93,10 @@ export const commands: readonly CommandEntry[] = [
     group: 'For authors',
     load: async () => (await import('./prove.ts')).prove,
   },
+  {
+    name: 'rubric',
+    summary: 'measure, mend and use the grader of written answers',
+    group: 'For authors',
+    load: async () => (await import('./rubric.ts')).rubric,
+  },
 ];

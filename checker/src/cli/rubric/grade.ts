@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { tellProblem } from '../../course/problem.ts';
+import { CheckerError } from '../../errors.ts';
+import { grade } from '../../written/grading/grade.ts';
+import type { Graded } from '../../written/grading/graded.ts';
+import { findQuestion, openWritten } from '../../written/open-written.ts';
+import { readDocument } from '../../written/rubric/read-document.ts';
+import type { Context, ExitCode } from '../context.ts';
+import { writeJson } from '../write-json.ts';
+
+const answer = z.object({ id: z.union([z.string(), z.number()]).transform(String), text: z.string() });
+const answersSchema = z.union([
+  z.array(answer),
+  z.object({ answers: z.array(answer) }).transform(({ answers }) => answers),
+]);
+
+/** Marks a file of answers to one question: for instructors who measure the grader on their own. */
+export async function gradeFile(
+  context: Context,
+  named: readonly string[],
+  { answers: file, json }: { readonly answers: string | undefined; readonly json: boolean },
+): Promise<ExitCode> {
+  const [slug, ...rest] = named;
+  if (slug === undefined || rest.length > 0 || file === undefined)
+    throw new CheckerError('USAGE', 'rubric grade needs one question and a file of answers', {
+      hint: 'For example: `rubric grade heap-escape --answers answers.yaml`; the file is a list of { id, text }.',
+    });
+  const written = openWritten(context.root);
+  const question = findQuestion(written, slug);
+  const grader = written.graderOf(question);
+  const results = readAnswers(resolve(context.cwd, file), file).map(({ id, text }) => ({
+    id,
+    ...forMachines(grade(grader, text)),
+  }));
+  if (json) writeJson(context, results);
+  else
+    for (const { id, marks, of, covered, misconceptions, review } of results)
+      context.stdout.write(
+        `${id}: ${marks} of ${of}${review ? ', a human should look' : ''}; covered ${covered.join(', ') || 'nothing'}${misconceptions.length === 0 ? '' : `; misconceptions ${misconceptions.join(', ')}`}\n`,
+      );
+  return 0;
+}
+
+function forMachines({
+  concepts,
+  misconceptions,
+  marks,
+  of,
+  review,
+  confidence,
+  gates,
+  words,
+  rubric,
+}: Graded) {
+  const withVerdict = (wanted: string) =>
+    concepts.filter(({ verdict }) => verdict === wanted).map(({ id }) => id);
+  return {
+    marks,
+    of,
+    covered: withVerdict('covered'),
+    contradicted: withVerdict('contradicted'),
+    missing: withVerdict('missing'),
+    misconceptions: misconceptions.map(({ id }) => id),
+    review: review.length > 0,
+    reviewReasons: review,
+    confidence,
+    gates,
+    words,
+    evidence: [...concepts, ...misconceptions].flatMap(({ id, quote, by }) =>
+      quote === null ? [] : [{ id, quote, by }],
+    ),
+    rubric,
+  };
+}
+
+function readAnswers(path: string, file: string): { readonly id: string; readonly text: string }[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new CheckerError('USAGE', `cannot read ${file}: ${(cause as Error).message}`, {
+      hint: 'Name a YAML or JSON file with a list of { id, text }.',
+      cause,
+    });
+  }
+  const reading = readDocument(answersSchema, text, file);
+  if (reading.ok) return reading.value;
+  throw new CheckerError('USAGE', reading.problems.slice(0, 10).map(tellProblem).join('\n'), {
+    hint: 'The file is a list of answers, each { id, text }.',
+  });
+}

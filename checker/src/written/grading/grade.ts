@@ -1,0 +1,112 @@
+import { checkAnswer } from '../gates/check-answer.ts';
+import { featuresOf } from '../learning/features.ts';
+import { matchPattern } from '../matching/match-pattern.ts';
+import { type Span, spansOf } from '../matching/span.ts';
+import { readAnswer, type Sentence } from '../reading/read-answer.ts';
+import type { Evidence, FoundMisconception, Graded, GradedConcept } from './graded.ts';
+import type { Grader, Target } from './grader.ts';
+
+/**
+ * Marks one answer, in Markdown. Nothing but the text and the grader decides: the same bytes give the same marks. What a
+ * gate takes out earns nothing and is told; where a human should look, `review` says why.
+ */
+export function grade(grader: Grader, text: string): Graded {
+  const reading = readAnswer(text, grader.repair);
+  const checked = checkAnswer(reading, grader);
+  const spans = spansOf(checked.sentences).map((span) => ({
+    span,
+    features: featuresOf(span, grader.lookup),
+  }));
+  const found = new Map(grader.targets.map((target) => [target, find(target, spans, checked.sentences)]));
+  const concepts: GradedConcept[] = [];
+  const misconceptions: FoundMisconception[] = [];
+  const doubts: Doubt[] = [];
+  for (const [target, finding] of found) {
+    doubts.push({ points: target.points, doubt: finding.doubt });
+    if (target.kind === 'concept')
+      concepts.push({
+        id: target.id,
+        points: target.points,
+        verdict: finding.verdict,
+        quote: finding.quote,
+        by: finding.by,
+      });
+    else if (finding.verdict === 'covered' && finding.quote !== null && finding.by !== null)
+      misconceptions.push({ id: target.id, penalty: target.points, quote: finding.quote, by: finding.by });
+  }
+  const earned = concepts.reduce((sum, { verdict, points }) => sum + (verdict === 'covered' ? points : 0), 0);
+  const lost = misconceptions.reduce((sum, { penalty }) => sum + penalty, 0);
+  const unsure = doubts.reduce((sum, { points, doubt }) => sum + points * doubt, 0);
+  const of = grader.of;
+  return {
+    question: grader.question,
+    concepts,
+    misconceptions,
+    marks: Math.max(0, earned - lost),
+    of,
+    gates: checked.gates,
+    confidence: Math.round(100 * Math.max(0, 1 - unsure / of)) / 100,
+    review: [...checked.review, ...(unsure > grader.mostDoubt ? ['several points are close calls'] : [])],
+    words: reading.words,
+    rubric: grader.rubric,
+  };
+}
+
+interface Doubt {
+  readonly points: number;
+  /** From 0, sure, to 1, as good as a coin. */
+  readonly doubt: number;
+}
+
+interface Finding {
+  readonly verdict: GradedConcept['verdict'];
+  readonly quote: string | null;
+  readonly by: Evidence | null;
+  readonly doubt: number;
+}
+
+interface ReadSpan {
+  readonly span: Span;
+  readonly features: ReadonlySet<string>;
+}
+
+/** A wording says it, or the model is sure; the model alone may be so where no wording matches, and needs more then. */
+function find(target: Target, spans: readonly ReadSpan[], sentences: readonly Sentence[]): Finding {
+  const quote = ({ sentence, sentences: count }: Span) =>
+    sentences
+      .slice(sentence, sentence + count)
+      .map(({ text }) => text)
+      .join(' ');
+  let denied: Finding | null = null;
+  let best: { readonly span: Span; readonly score: number } | null = null;
+  for (const { span, features } of spans) {
+    const score = scoreOf(target, features);
+    if (best === null || score > best.score) best = { span, score };
+  }
+  const score = best?.score ?? Number.NEGATIVE_INFINITY;
+  const doubt = 1 / (1 + Math.abs(score));
+  for (const { span } of spans)
+    for (const pattern of target.patterns) {
+      const match = matchPattern(pattern, span);
+      if (match === null) continue;
+      const by: Evidence = { kind: 'pattern', pattern: pattern.source };
+      if (match.said === 'yes' && score >= target.floor)
+        return { verdict: 'covered', quote: quote(span), by, doubt: score > 0 ? 0 : doubt };
+      if (match.said === 'no') denied ??= { verdict: 'contradicted', quote: quote(span), by, doubt };
+    }
+  if (best !== null && score >= target.ceiling)
+    return {
+      verdict: 'covered',
+      quote: quote(best.span),
+      by: { kind: 'model', score: Math.round(100 * score) / 100 },
+      doubt,
+    };
+  return denied ?? { verdict: 'missing', quote: null, by: null, doubt };
+}
+
+function scoreOf({ model }: Target, features: ReadonlySet<string>): number {
+  if (model === null) return Number.NEGATIVE_INFINITY;
+  let score = model.bias;
+  for (const feature of features) score += model.weights.get(feature) ?? 0;
+  return score;
+}

@@ -1,0 +1,64 @@
+import { shinglesOf } from '../gates/shingles.ts';
+import { glossaryLookup } from '../learning/features.ts';
+import type { Language, Learned } from '../learning/model-file.ts';
+import { type Glossary, type Pattern, readPattern } from '../matching/pattern.ts';
+import type { Question } from '../question.ts';
+import { readAnswer } from '../reading/read-answer.ts';
+import { spellingRepair } from '../reading/spelling.ts';
+import { tokenize } from '../reading/tokenize.ts';
+import type { Grader, Target } from './grader.ts';
+
+export interface GraderParts {
+  readonly glossary: Glossary;
+  readonly language: Language | null;
+  readonly learned: Learned | null;
+}
+
+/** Without a model a wording counts whenever it matches, and nothing else does. */
+const wordingsAlone = { model: null, floor: Number.NEGATIVE_INFINITY, ceiling: Number.POSITIVE_INFINITY };
+
+export function makeGrader(question: Question, { glossary, language, learned }: GraderParts): Grader {
+  const { rubric } = question;
+  const targetOf = (
+    kind: Target['kind'],
+    id: string,
+    points: number,
+    patterns: readonly string[],
+  ): Target => ({
+    kind,
+    id,
+    points,
+    patterns: patterns.flatMap((pattern) => compiled(pattern, glossary)),
+    ...(learned?.targets.get(id) ?? wordingsAlone),
+  });
+  const texts = [...question.examples.map(({ text }) => text), ...rubric.anchors.map(({ text }) => text)];
+  return {
+    question: question.slug,
+    targets: [
+      ...rubric.concepts.map(({ id, points, patterns }) => targetOf('concept', id, points, patterns)),
+      ...rubric.misconceptions.map(({ id, penalty, patterns }) =>
+        targetOf('misconception', id, penalty, patterns),
+      ),
+    ],
+    of: rubric.concepts.reduce((sum, { points }) => sum + points, 0),
+    lookup: glossaryLookup(glossary),
+    repair: spellingRepair(language?.vocabulary ?? []),
+    asked: shinglesOf(tokenize(question.page), 4),
+    known: texts.map((text) => shinglesOf(proseTokens(text), 5)),
+    order: language?.order ?? null,
+    topics: language?.topics ?? null,
+    mostDoubt: learned?.mostDoubt ?? Number.POSITIVE_INFINITY,
+    rubric: { version: rubric.version, digest: question.digest },
+  };
+}
+
+function proseTokens(text: string) {
+  return readAnswer(text)
+    .sentences.filter(({ kind }) => kind === 'prose')
+    .flatMap(({ tokens }) => tokens);
+}
+
+function compiled(source: string, glossary: Glossary): Pattern[] {
+  const reading = readPattern(source, glossary);
+  return reading.ok ? [reading.pattern] : [];
+}

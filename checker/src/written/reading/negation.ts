@@ -1,0 +1,34 @@
+import type { Token } from './tokenize.ts';
+
+const negators = new Set(
+  'not no never nobody nothing none neither nor without hardly rarely seldom cannot unable fail fails failed failing lack lacks impossible avoid avoids prevent prevents'.split(
+    ' ',
+  ),
+);
+/** A word between that makes of the `not` no denial: `not only`, `not just`, `no matter`, `no longer than`. */
+const harmlessAfter: Readonly<Record<string, ReadonlySet<string>>> = {
+  not: new Set(['only', 'just', 'merely', 'necessarily']),
+  no: new Set(['matter', 'wonder', 'doubt']),
+};
+/** How far a negator reaches forward within its clause, in words. */
+const reach = 7;
+
+export function isNegator(tokens: readonly Token[], index: number): boolean {
+  const word = tokens[index]?.word ?? '';
+  if (!negators.has(word)) return false;
+  return harmlessAfter[word]?.has(tokens[index + 1]?.word ?? '') !== true;
+}
+
+/** Positions of the negators under which each token stands. */
+export function negatorsOver(tokens: readonly Token[]): readonly (readonly number[])[] {
+  const over: number[][] = tokens.map(() => []);
+  for (let index = 0; index < tokens.length; index += 1) {
+    if (!isNegator(tokens, index)) continue;
+    const clause = tokens[index]?.clause;
+    for (let at = index + 1; at < tokens.length && at <= index + reach; at += 1) {
+      if (tokens[at]?.clause !== clause) break;
+      over[at]?.push(index);
+    }
+  }
+  return over;
+}
