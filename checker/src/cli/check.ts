@@ -11,6 +11,7 @@ import { renderJunit } from '../report/junit.ts';
 import { renderResult } from '../report/terminal.ts';
 import { toReport } from '../report/to-report.ts';
 import { workspaceFolder } from '../workspace/layout.ts';
+import { namedQuestions } from './answers/named-questions.ts';
 import { defineCommand } from './command.ts';
 import type { Context } from './context.ts';
 import { firstRun } from './first-run.ts';
@@ -25,7 +26,10 @@ import { findWorkedOn } from './worked-on.ts';
 
 export const check = defineCommand({
   arguments: {
-    exercise: { kind: 'optional', summary: 'the exercise; by default the one you are at' },
+    exercise: {
+      kind: 'optional',
+      summary: 'the exercise, or written questions; by default the one you are at',
+    },
   },
   options: {
     only: {
@@ -60,9 +64,14 @@ export const check = defineCommand({
     ['check', 'judge the exercise you are at'],
     ['check task-cli', 'judge this one'],
     ['check task-cli --only adds', 'judge one requirement'],
+    ['check questions', 'grade all your written answers'],
     ['check task-cli --json', 'for machines'],
   ],
   async run(context, { exercise: name }, options) {
+    if (name !== undefined && (await namedQuestions(context, name)) !== null) {
+      const { checkAnswers } = await import('./answers/check-answers.ts');
+      return checkAnswers(context, name, options);
+    }
     const course = await openCourse(context);
     const { exercise, isStarted } =
       name === undefined

@@ -46,6 +46,18 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./task.ts')).task,
   },
   {
+    name: 'answer',
+    summary: 'write the answer to a question, and see its marks',
+    group: 'Every day',
+    load: async () => (await import('./answer.ts')).answer,
+  },
+  {
+    name: 'dispute',
+    summary: 'note that you disagree with the marks of an answer',
+    group: 'Every day',
+    load: async () => (await import('./dispute.ts')).dispute,
+  },
+  {
     name: 'progress',
     summary: 'the map of the course and where you stand',
     group: 'Every day',

@@ -9,6 +9,7 @@ import { labelled } from '../report/pen.ts';
 import { sanitizeLine } from '../report/sanitize.ts';
 import { workspaceFolder } from '../workspace/layout.ts';
 import { addMissing, type Started, startExercise } from '../workspace/start.ts';
+import { namedQuestions } from './answers/named-questions.ts';
 import { defineCommand } from './command.ts';
 import type { Context, ExitCode } from './context.ts';
 import { introduce, whatToDo } from './introduce.ts';
@@ -27,9 +28,15 @@ export const start = defineCommand({
   examples: [
     ['start task-cli', 'lay out its starter in workspace/task-cli'],
     ['start task-cli --missing', 'bring back files that you deleted'],
+    ['start questions-week-1', "sheets for the week's written questions"],
   ],
   async run(context, { exercise: name }, { missing, json }) {
     const { root, signal, clock } = context;
+    const questions = name === undefined ? null : await namedQuestions(context, name);
+    if (questions !== null && name !== undefined) {
+      const { startQuestions } = await import('./answers/start-questions.ts');
+      return startQuestions(context, name, questions, { json });
+    }
     const course = await openCourse(context);
     const progress = await openProgress(context);
     const exercise =

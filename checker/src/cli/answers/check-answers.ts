@@ -1,0 +1,123 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { CheckerError } from '../../errors.ts';
+import { renderAnswersJunit } from '../../report/answers-junit.ts';
+import { hang } from '../../report/layout.ts';
+import { type AskedQuestion, tellAnswer } from '../../report/tell-answer.ts';
+import { openWritten, type Written } from '../../written/open-written.ts';
+import type { Question } from '../../written/question.ts';
+import type { Context, ExitCode } from '../context.ts';
+import { penOf, tellCommand, writeScreen } from '../screen.ts';
+import { speak } from '../spoken.ts';
+import { writeJson } from '../write-json.ts';
+import { type AnswerResult, gradeAnswers } from './grade-answers.ts';
+
+export interface CheckAnswersOptions {
+  readonly json: boolean;
+  readonly junit: string | undefined;
+}
+
+/** Share of the points from which on an answer is good. */
+const good = 2 / 3;
+
+/** The questions that a name stands for: all, those of a week, or one. Null where it names none. */
+export function questionsNamed(
+  { questions }: Pick<Written, 'questions'>,
+  name: string,
+): readonly Question[] | null {
+  if (name === 'questions') return questions;
+  const week = /^questions-week-(\d+)$/.exec(name)?.[1];
+  const found = questions.filter((question) =>
+    week === undefined ? question.slug === name : question.week === Number(week),
+  );
+  return found.length === 0 ? null : found;
+}
+
+/** Grades written answers. Exit code 0 where each has two thirds of its points and no wrong belief, else 1. */
+export async function checkAnswers(
+  context: Context,
+  name: string,
+  options: CheckAnswersOptions,
+): Promise<ExitCode> {
+  const written = openWritten(context.root);
+  const questions = questionsNamed(written, name) ?? [];
+  const results = await gradeAnswers(context, written, questions);
+  const answered = results.filter((result) => result.kind === 'graded');
+  if (answered.length === 0 && !options.json) throw nothingWritten(name, questions, results);
+  if (options.junit !== undefined)
+    await writeFile(resolve(context.cwd, options.junit), renderAnswersJunit(results.map(forReport)));
+  if (options.json)
+    writeJson(context, { format: 'backend-workbook-answers', version: 1, answers: results.map(forReport) });
+  else show(context, results, name);
+  return results.every(isGood) ? 0 : 1;
+}
+
+export function isGood(result: AnswerResult): boolean {
+  if (result.kind === 'unanswered') return false;
+  const { graded, human } = result;
+  if (human !== null) return human.marks >= good * graded.of;
+  return graded.marks >= good * graded.of && graded.misconceptions.length === 0;
+}
+
+function show(context: Context, results: readonly AnswerResult[], name: string): void {
+  const pen = penOf(context);
+  const open = results.filter(({ kind }) => kind === 'unanswered').map(({ question }) => question.slug);
+  writeScreen(context, [
+    ...results.flatMap((result, at) =>
+      result.kind === 'unanswered'
+        ? []
+        : [
+            ...(at === 0 ? [] : ['']),
+            ...tellAnswer(asked(result.question), result.graded, result.human, pen),
+          ],
+    ),
+    ...(open.length === 0 ? [] : ['', ...hang(`Without an answer: ${open.join(', ')}.`, pen.columns, '')]),
+    '',
+    ...tellCommand('Next', 'write on, then grade it again', speak('check', name), pen),
+  ]);
+}
+
+export function asked({ slug, rubric, week }: Question): AskedQuestion {
+  const { title, concepts, misconceptions, lesson } = rubric;
+  return { slug, title, concepts, misconceptions, lesson: lesson.map((path) => `week ${week}: ${path}`) };
+}
+
+function forReport(result: AnswerResult) {
+  const { question } = result;
+  const base = { question: question.slug, title: question.rubric.title, week: question.week };
+  if (result.kind === 'unanswered') return { ...base, kind: 'unanswered' as const };
+  const { graded, human, digest } = result;
+  return {
+    ...base,
+    kind: 'graded' as const,
+    marks: human?.marks ?? graded.marks,
+    of: graded.of,
+    good: isGood(result),
+    concepts: graded.concepts,
+    misconceptions: graded.misconceptions,
+    gates: graded.gates,
+    confidence: graded.confidence,
+    review: graded.review,
+    words: graded.words,
+    human,
+    answer: digest,
+    rubric: graded.rubric,
+  };
+}
+
+export type ReportedAnswer = ReturnType<typeof forReport>;
+
+function nothingWritten(
+  name: string,
+  questions: readonly Question[],
+  results: readonly AnswerResult[],
+): CheckerError {
+  const [first] = questions;
+  const sheets = results.some((result) => result.kind === 'unanswered' && result.started);
+  const week = first === undefined ? name : `questions-week-${first.week}`;
+  return new CheckerError('SUBMISSION_MISSING', `there is no answer to ${name} yet`, {
+    hint: sheets
+      ? `Write below the line in workspace/questions/${first?.slug ?? name}.md, 60 to 200 words in your own words; then check again.`
+      : `\`${speak('start', week)}\` lays out a sheet for each question of the week in workspace/questions.`,
+  });
+}

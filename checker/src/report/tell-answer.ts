@@ -1,0 +1,97 @@
+import type { Graded } from '../written/grading/graded.ts';
+import { hang } from './layout.ts';
+import { labelled, margin, type Pen } from './pen.ts';
+import { sanitizeLine } from './sanitize.ts';
+import { markOf } from './symbols.ts';
+
+/** What the feedback on an answer needs of its question. */
+export interface AskedQuestion {
+  readonly slug: string;
+  readonly title: string;
+  readonly concepts: readonly { readonly id: string; readonly ask: string; readonly covered: string }[];
+  readonly misconceptions: readonly { readonly id: string; readonly correction: string }[];
+  readonly lesson: readonly string[];
+}
+
+/** What a human said of exactly this text, where one did. */
+export interface HumanWord {
+  readonly marks: number;
+  readonly by: string;
+  readonly note: string;
+}
+
+/** The feedback on one answer as a screen: what is there, with the learner's own words; what leads on; what is wrong. */
+export function tellAnswer(
+  question: AskedQuestion,
+  graded: Graded,
+  human: HumanWord | null,
+  pen: Pen,
+): string[] {
+  const covered = graded.concepts.filter(({ verdict }) => verdict === 'covered');
+  const open = graded.concepts.filter(({ verdict }) => verdict !== 'covered');
+  const denied = open.filter(({ verdict }) => verdict === 'contradicted');
+  const first = open.find(({ verdict }) => verdict === 'contradicted') ?? open[0];
+  const textOf = (id: string) => question.concepts.find((concept) => concept.id === id);
+  return [
+    ...hang(pen.chalk.bold(`${question.slug}: ${question.title}`), pen.columns, ''),
+    ...hang(tellMarks(graded, human), pen.columns, ''),
+    ...covered.flatMap(({ id, quote }) => [
+      '',
+      ...hang(symbol('passed', `covered: ${words(id)}`, pen), pen.columns, ''),
+      ...(quote === null ? [] : labelled('You said', `“${sanitizeLine(quote)}”`, pen)),
+      ...labelled('Further', textOf(id)?.covered ?? '', pen),
+    ]),
+    ...denied.flatMap(({ id, quote }) => [
+      '',
+      ...hang(symbol('failed', 'a sentence that says the opposite of what holds', pen), pen.columns, ''),
+      ...(quote === null ? [] : labelled('You said', `“${sanitizeLine(quote)}”`, pen)),
+      ...labelled('Ask', textOf(id)?.ask ?? '', pen),
+    ]),
+    ...graded.misconceptions.flatMap(({ id, quote }) => [
+      '',
+      ...hang(symbol('failed', 'a belief that does not hold', pen), pen.columns, ''),
+      ...labelled('You said', `“${sanitizeLine(quote)}”`, pen),
+      ...labelled('In truth', question.misconceptions.find((each) => each.id === id)?.correction ?? '', pen),
+    ]),
+    ...open
+      .filter(({ verdict }) => verdict === 'missing')
+      .flatMap(({ id }, at) => [
+        ...(at === 0
+          ? ['', ...hang(symbol('not-run', 'not there yet; ask yourself', pen), pen.columns, '')]
+          : []),
+        ...hang(textOf(id)?.ask ?? '', pen.columns, `${margin}- `, `${margin}  `),
+      ]),
+    ...graded.gates.flatMap(({ reason, about }) =>
+      reason === ''
+        ? []
+        : [
+            '',
+            ...hang(symbol('blocked', `not read: ${reason}`, pen), pen.columns, ''),
+            ...(about === 'all'
+              ? []
+              : labelled('There', `“${sanitizeLine(about.sentence).slice(0, 200)}”`, pen)),
+          ],
+    ),
+    ...(graded.review.length === 0
+      ? []
+      : ['', ...hang(`A human should look at these marks: ${graded.review.join('; ')}.`, pen.columns, '')]),
+    ...(first === undefined && graded.misconceptions.length === 0
+      ? []
+      : ['', ...labelled('Read', question.lesson.join(', '), pen)]),
+  ];
+}
+
+function tellMarks({ marks, of }: Graded, human: HumanWord | null): string {
+  if (human === null) return `${marks} of ${of} points`;
+  const note = human.note === '' ? '' : `: ${sanitizeLine(human.note)}`;
+  return `${human.marks} of ${of} points, given by ${sanitizeLine(human.by)}${note} (the grader says ${marks})`;
+}
+
+function symbol(kind: 'passed' | 'failed' | 'blocked' | 'not-run', text: string, pen: Pen): string {
+  const { symbol: sign, color } = markOf(kind, pen.unicode);
+  return pen.chalk[color](`${sign} ${text}`);
+}
+
+function words(id: string): string {
+  return id.replaceAll('-', ' ');
+}
