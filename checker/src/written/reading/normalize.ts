@@ -11,7 +11,7 @@ export function normalize(text: string): string {
   return text
     .slice(0, longestAnswer)
     .normalize('NFKC')
-    .replace(/[\u2018\u2019\u201B\u02BC`´](?=[a-z])/gi, "'")
+    .replace(/[\u2018\u2019\u201B\u02BC´](?=[a-z])/gi, "'")
     .replace(/[\u201C\u201D\u201E\u00AB\u00BB]/g, '"')
     .replace(/[\u2010\u2011]/g, '-')
     .replace(/\s*[\u2012-\u2015]\s*/g, ' - ')

@@ -29,7 +29,7 @@ function nearest(word: string, byLength: ReadonlyMap<number, readonly string[]>)
     const near = new Set<string>();
     for (let length = word.length - distance; length <= word.length + distance; length += 1)
       for (const candidate of byLength.get(length) ?? [])
-        if (leven(word, candidate, { maxDistance: distance }) <= distance) near.add(candidate);
+        if (leven(word, candidate, { maxDistance: distance + 1 }) <= distance) near.add(candidate);
     const [only] = near;
     if (near.size === 1 && only !== undefined) return only;
     if (near.size > 1) return null;
