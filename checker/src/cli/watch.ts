@@ -7,6 +7,7 @@ import { judgeFailedFirst } from '../judge/judge-failed-first.ts';
 import { escapeInvisible } from '../report/json.ts';
 import { renderResult } from '../report/terminal.ts';
 import { workspaceFolder } from '../workspace/layout.ts';
+import { namedQuestions } from './answers/named-questions.ts';
 import { defineCommand } from './command.ts';
 import type { Context } from './context.ts';
 import { keepResult } from './keep-result.ts';
@@ -15,16 +16,20 @@ import { openJudgeHere, openServicesHere } from './open-judge.ts';
 import { showProgress } from './show-progress.ts';
 import { speak } from './spoken.ts';
 import { testsThatPassed } from './tests-that-passed.ts';
-import { collectChanges } from './watching/changes.ts';
+import { collectChanges, oneSaveMs } from './watching/changes.ts';
 import { listenForKeys } from './watching/keys.ts';
+import { showFrame } from './watching/show-frame.ts';
 import { workedOn } from './worked-on.ts';
 
-/** Editors save in several steps; what comes within this time is one save. */
-const oneSaveMs = 60;
 const unwatched = ['node_modules', '.git', 'dist', 'coverage'];
 
 export const watch = defineCommand({
-  arguments: { exercise: { kind: 'optional', summary: 'the exercise; by default the one you are at' } },
+  arguments: {
+    exercise: {
+      kind: 'optional',
+      summary: 'the exercise, or written questions; by default the one you are at',
+    },
+  },
   options: {
     verbose: { kind: 'flag', short: 'v', summary: 'tell every failure whole, and list what passed' },
     json: { kind: 'flag', summary: 'print one report as a line of JSON for every judging' },
@@ -39,6 +44,10 @@ export const watch = defineCommand({
     ['watch task-cli', 'this one'],
   ],
   async run(context, { exercise: name }, options) {
+    if (name !== undefined && (await namedQuestions(context, name)) !== null) {
+      const { watchAnswers } = await import('./answers/watch-answers.ts');
+      return watchAnswers(context, name, options);
+    }
     const course = await openCourse(context);
     const exercise = name === undefined ? await workedOn(context, course) : findExercise(course, name);
     const folder = workspaceFolder(context.root, exercise.id);
@@ -92,14 +101,4 @@ export const watch = defineCommand({
 /** One line of JSON, as safe to print as a whole report. */
 function writeLine({ stdout }: Context, value: object): void {
   stdout.write(`${escapeInvisible(JSON.stringify(value))}\n`);
-}
-
-/** On a terminal each judging takes the place of the one before; elsewhere they follow each other. */
-function showFrame({ stdout, stdin, clock }: Context, screen: string, exercise: string): void {
-  const clear = stdout.isTTY === true ? '\u001b[2J\u001b[3J\u001b[H' : '';
-  const keys = stdin.isTTY === true ? ' Enter judges again, q quits.' : '';
-  const time = clock.now().toTimeString().slice(0, 8);
-  stdout.write(
-    `${clear}${screen}\n${time}  Watching workspace/${exercise}: save a file to judge again.${keys}\n`,
-  );
 }

@@ -2,8 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CheckerError } from '../../errors.ts';
 import { renderAnswersJunit } from '../../report/answers-junit.ts';
-import { hang } from '../../report/layout.ts';
-import { type AskedQuestion, tellAnswer } from '../../report/tell-answer.ts';
 import { openWritten, type Written } from '../../written/open-written.ts';
 import type { Question } from '../../written/question.ts';
 import type { Context, ExitCode } from '../context.ts';
@@ -11,14 +9,12 @@ import { penOf, tellCommand, writeScreen } from '../screen.ts';
 import { speak } from '../spoken.ts';
 import { writeJson } from '../write-json.ts';
 import { type AnswerResult, gradeAnswers } from './grade-answers.ts';
+import { forReport, isGood, tellAnswers } from './report-answers.ts';
 
 export interface CheckAnswersOptions {
   readonly json: boolean;
   readonly junit: string | undefined;
 }
-
-/** Share of the points from which on an answer is good. */
-const good = 2 / 3;
 
 /** The questions that a name stands for: all, those of a week, or one. Null where it names none. */
 export function questionsNamed(
@@ -52,60 +48,14 @@ export async function checkAnswers(
   return results.every(isGood) ? 0 : 1;
 }
 
-export function isGood(result: AnswerResult): boolean {
-  if (result.kind === 'unanswered') return false;
-  const { graded, human } = result;
-  if (human !== null) return human.marks >= good * graded.of;
-  return graded.marks >= good * graded.of && graded.misconceptions.length === 0;
-}
-
 function show(context: Context, results: readonly AnswerResult[], name: string): void {
   const pen = penOf(context);
-  const open = results.filter(({ kind }) => kind === 'unanswered').map(({ question }) => question.slug);
   writeScreen(context, [
-    ...results.flatMap((result, at) =>
-      result.kind === 'unanswered'
-        ? []
-        : [
-            ...(at === 0 ? [] : ['']),
-            ...tellAnswer(asked(result.question), result.graded, result.human, pen),
-          ],
-    ),
-    ...(open.length === 0 ? [] : ['', ...hang(`Without an answer: ${open.join(', ')}.`, pen.columns, '')]),
+    ...tellAnswers(results, pen),
     '',
     ...tellCommand('Next', 'write on, then grade it again', speak('check', name), pen),
   ]);
 }
-
-export function asked({ slug, rubric, week }: Question): AskedQuestion {
-  const { title, concepts, misconceptions, lesson } = rubric;
-  return { slug, title, concepts, misconceptions, lesson: lesson.map((path) => `week ${week}: ${path}`) };
-}
-
-function forReport(result: AnswerResult) {
-  const { question } = result;
-  const base = { question: question.slug, title: question.rubric.title, week: question.week };
-  if (result.kind === 'unanswered') return { ...base, kind: 'unanswered' as const };
-  const { graded, human, digest } = result;
-  return {
-    ...base,
-    kind: 'graded' as const,
-    marks: human?.marks ?? graded.marks,
-    of: graded.of,
-    good: isGood(result),
-    concepts: graded.concepts,
-    misconceptions: graded.misconceptions,
-    gates: graded.gates,
-    confidence: graded.confidence,
-    review: graded.review,
-    words: graded.words,
-    human,
-    answer: digest,
-    rubric: graded.rubric,
-  };
-}
-
-export type ReportedAnswer = ReturnType<typeof forReport>;
 
 function nothingWritten(
   name: string,

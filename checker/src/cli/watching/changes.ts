@@ -1,5 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+/** Editors save in several steps; what comes within this time is one save. */
+export const oneSaveMs = 60;
+
 export interface Changes {
   /** Something was saved, or somebody asked: judge again. What is being judged now is out of date. */
   changed(): void;

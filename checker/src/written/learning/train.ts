@@ -10,6 +10,8 @@ export interface LabelledAnswer {
   readonly covered: boolean;
 }
 
+/** Of one model; what weighs least says least, and models are read by people, too. */
+const mostWeights = 400;
 const rounds = 4;
 const steps = 60;
 
@@ -33,38 +35,57 @@ export function trainModel(
   const weights = new Float64Array(names.length);
   let bias = 0;
   for (let round = 0; round < rounds; round += 1) {
-    const chosen = bags.flatMap(({ spans, covered }) => {
-      if (spans.length === 0) return [];
-      if (round === 0) return [{ covered, features: union(spans) }];
-      return [{ covered, features: best(spans, weights) }];
-    });
-    const squares = new Float64Array(names.length).fill(1e-8);
-    let biasSquare = 1e-8;
-    for (let step = 0; step < steps; step += 1) {
-      const gradient = new Float64Array(names.length);
-      let biasGradient = 0;
-      for (const { covered, features } of chosen) {
-        const error =
-          (sigmoid(bias + sum(features, weights)) - (covered ? 1 : 0)) *
-          (covered ? weightOf.yes : weightOf.no);
-        biasGradient += error;
-        for (const at of features) gradient[at] = (gradient[at] ?? 0) + error;
-      }
-      for (let at = 0; at < names.length; at += 1) {
-        const slope = (gradient[at] ?? 0) + options.decay * (weights[at] ?? 0);
-        squares[at] = (squares[at] ?? 0) + slope * slope;
-        weights[at] = (weights[at] ?? 0) - (0.2 * slope) / Math.sqrt(squares[at] ?? 1);
-      }
-      biasSquare += biasGradient * biasGradient;
-      bias -= (0.2 * biasGradient) / Math.sqrt(biasSquare);
-    }
+    const chosen = bags.flatMap(({ spans, covered }) =>
+      spans.length === 0 ? [] : [{ covered, features: round === 0 ? union(spans) : best(spans, weights) }],
+    );
+    bias = descend(chosen, weights, bias, { decay: options.decay, weightOf });
   }
-  return {
-    bias,
-    weights: new Map(
-      names.flatMap((name, at) => (Math.abs(weights[at] ?? 0) < 0.02 ? [] : [[name, weights[at] ?? 0]])),
-    ),
-  };
+  const kept = names
+    .flatMap((name, at) => (Math.abs(weights[at] ?? 0) < 0.02 ? [] : [[name, weights[at] ?? 0] as const]))
+    .sort(([a, x], [b, y]) => Math.abs(y) - Math.abs(x) || (a < b ? -1 : 1))
+    .slice(0, mostWeights);
+  return { bias, weights: new Map(kept.sort(([a], [b]) => (a < b ? -1 : 1))) };
+}
+
+interface Chosen {
+  readonly covered: boolean;
+  readonly features: Int32Array;
+}
+
+/** Gradient descent with AdaGrad's steps on the logistic loss, in place; only features that occur are touched. */
+function descend(
+  chosen: readonly Chosen[],
+  weights: Float64Array,
+  startBias: number,
+  {
+    decay,
+    weightOf,
+  }: { readonly decay: number; readonly weightOf: { readonly yes: number; readonly no: number } },
+): number {
+  const active = union(chosen.map(({ features }) => features));
+  const gradient = new Float64Array(weights.length);
+  const squares = new Float64Array(weights.length).fill(1e-8);
+  let bias = startBias;
+  let biasSquare = 1e-8;
+  for (let step = 0; step < steps; step += 1) {
+    for (const at of active) gradient[at] = decay * (weights[at] as number);
+    let biasGradient = 0;
+    for (const { covered, features } of chosen) {
+      const error =
+        (sigmoid(bias + sum(features, weights)) - (covered ? 1 : 0)) * (covered ? weightOf.yes : weightOf.no);
+      biasGradient += error;
+      for (const at of features) gradient[at] = (gradient[at] as number) + error;
+    }
+    for (const at of active) {
+      const slope = gradient[at] as number;
+      const square = (squares[at] as number) + slope * slope;
+      squares[at] = square;
+      weights[at] = (weights[at] as number) - (0.2 * slope) / Math.sqrt(square);
+    }
+    biasSquare += biasGradient * biasGradient;
+    bias -= (0.2 * biasGradient) / Math.sqrt(biasSquare);
+  }
+  return bias;
 }
 
 /** Features that stand in three answers at least: what only one has said proves nothing. */
@@ -86,7 +107,7 @@ function best(spans: readonly Int32Array[], weights: Float64Array): Int32Array {
 
 function sum(features: Int32Array, weights: Float64Array): number {
   let total = 0;
-  for (const at of features) total += weights[at] ?? 0;
+  for (const at of features) total += weights[at] as number;
   return total;
 }
 
