@@ -39,7 +39,7 @@ export async function suggestSentences(
         if (verdict === 'covered' || !covered.includes(target)) continue;
         const model = grader.targets.find(({ id }) => id === target)?.model ?? null;
         const scored = spans.map((span) => {
-          const features = [...featuresOf(span, grader.lookup)];
+          const features = [...featuresOf(span)];
           const score = features.reduce(
             (sum, name) => sum + (model?.weights.get(name) ?? 0),
             model?.bias ?? 0,

@@ -15,7 +15,7 @@ export function grade(grader: Grader, text: string): Graded {
   const checked = checkAnswer(reading, grader);
   const spans = spansOf(checked.sentences).map((span) => ({
     span,
-    features: featuresOf(span, grader.lookup),
+    features: featuresOf(span),
   }));
   const found = new Map(grader.targets.map((target) => [target, find(target, spans, checked.sentences)]));
   const concepts: GradedConcept[] = [];

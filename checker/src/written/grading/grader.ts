@@ -1,6 +1,5 @@
 import type { Topics } from '../gates/topics.ts';
 import type { WordOrder } from '../gates/word-order.ts';
-import type { GlossaryLookup } from '../learning/features.ts';
 import type { LinearModel } from '../learning/train.ts';
 import type { Pattern } from '../matching/pattern.ts';
 
@@ -10,7 +9,6 @@ export interface Grader {
   readonly targets: readonly Target[];
   /** Most marks that can be had. */
   readonly of: number;
-  readonly lookup: GlossaryLookup;
   /** Corrects the spelling of a word. */
   readonly repair: (word: string) => string;
   readonly asked: ReadonlySet<string>;

@@ -1,5 +1,4 @@
 import { shinglesOf } from '../gates/shingles.ts';
-import { glossaryLookup } from '../learning/features.ts';
 import type { Language, Learned } from '../learning/model-file.ts';
 import { type Glossary, type Pattern, readPattern } from '../matching/pattern.ts';
 import type { Question } from '../question.ts';
@@ -41,7 +40,6 @@ export function makeGrader(question: Question, { glossary, language, learned }: 
       ),
     ],
     of: rubric.concepts.reduce((sum, { points }) => sum + points, 0),
-    lookup: glossaryLookup(glossary),
     repair: spellingRepair(language?.vocabulary ?? []),
     asked: shinglesOf(tokenize(question.page), 4),
     known: texts.map((text) => shinglesOf(proseTokens(text), 5)),

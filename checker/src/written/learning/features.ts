@@ -1,4 +1,3 @@
-import type { Glossary } from '../matching/pattern.ts';
 import type { Span } from '../matching/span.ts';
 import { isNegator } from '../reading/negation.ts';
 
@@ -10,53 +9,24 @@ const empty = new Set(
 );
 
 /**
- * What a span says, as names of features: stems, neighbouring stems, sets of the glossary and pairs of those; each apart for
- * what is said and what is denied. What others say, or is only supposed, is left out.
+ * What a span says, as names of features: stems and neighbouring stems, each apart for what is said and what is denied. What
+ * others say, or is only supposed, is left out. Sets of the glossary and pairs of them were tried and made it worse.
  */
-export function featuresOf(span: Span, lookup: GlossaryLookup): Set<string> {
+export function featuresOf({ tokens, stances, negators }: Span): Set<string> {
   const features = new Set<string>();
-  const sets = new Set<string>();
   let before: string | null = null;
-  for (const [at, { stem, word }] of span.tokens.entries()) {
-    if (span.stances[at] !== 'asserted') continue;
-    if (isNegator(span.tokens, at)) {
+  for (const [at, { stem, word }] of tokens.entries()) {
+    if (stances[at] !== 'asserted') continue;
+    if (isNegator(tokens, at)) {
       features.add(`w:${stem}`);
       before = stem;
       continue;
     }
-    const denied = (span.negators[at]?.length ?? 0) % 2 === 1 ? '!' : '';
-    for (const set of lookup.setsAt(span, at)) sets.add(set + denied);
     if (empty.has(word) || empty.has(stem)) continue;
+    const denied = (negators[at]?.length ?? 0) % 2 === 1 ? '!' : '';
     features.add(`w:${stem}${denied}`);
     if (before !== null) features.add(`n:${before} ${stem}`);
     before = stem;
   }
-  const sorted = [...sets].sort();
-  for (const [index, set] of sorted.entries()) {
-    features.add(`g:${set}`);
-    for (const other of sorted.slice(index + 1)) features.add(`p:${set}+${other}`);
-  }
   return features;
-}
-
-export interface GlossaryLookup {
-  /** The sets one of whose wordings begins at that word. */
-  setsAt(span: Span, at: number): readonly string[];
-}
-
-export function glossaryLookup(glossary: Glossary): GlossaryLookup {
-  const byFirst = new Map<string, { readonly set: string; readonly stems: readonly string[] }[]>();
-  for (const [set, wordings] of glossary)
-    for (const stems of wordings) {
-      const [first = ''] = stems;
-      const known = byFirst.get(first);
-      if (known === undefined) byFirst.set(first, [{ set, stems }]);
-      else known.push({ set, stems });
-    }
-  return {
-    setsAt: (span, at) =>
-      (byFirst.get(span.tokens[at]?.stem ?? '') ?? [])
-        .filter(({ stems }) => stems.every((stem, offset) => span.tokens[at + offset]?.stem === stem))
-        .map(({ set }) => set),
-  };
 }

@@ -5,7 +5,7 @@ import type { Question } from '../question.ts';
 import { readAnswer } from '../reading/read-answer.ts';
 import { halfOf } from '../rubric/half-of.ts';
 import { chooseBounds, type Held } from './choose-bounds.ts';
-import { featuresOf, glossaryLookup } from './features.ts';
+import { featuresOf } from './features.ts';
 import type { Learned, LearnedTarget } from './model-file.ts';
 import { type LabelledAnswer, type LinearModel, trainModel } from './train.ts';
 
@@ -30,7 +30,6 @@ interface Bag {
  * sentences. The bounds within which wordings and model decide together are chosen on answers that the model has not seen.
  */
 export function trainQuestion(question: Question, input: TrainingInput): Learned {
-  const lookup = glossaryLookup(input.glossary);
   const { rubric } = question;
   const targets = [...rubric.concepts, ...rubric.misconceptions].map(({ id, patterns }) => ({
     id,
@@ -39,7 +38,7 @@ export function trainQuestion(question: Question, input: TrainingInput): Learned
   const bagOf = (text: string, covered: readonly string[]): Bag => {
     const spans = spansOf(readAnswer(text, input.repair).sentences);
     return {
-      spans: spans.map((span) => featuresOf(span, lookup)),
+      spans: spans.map(featuresOf),
       wording: new Map(
         targets.map(({ id, patterns }) => [
           id,
