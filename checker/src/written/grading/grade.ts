@@ -1,4 +1,5 @@
 import { checkAnswer } from '../gates/check-answer.ts';
+import { doubtOf } from '../learning/choose-bounds.ts';
 import { featuresOf } from '../learning/features.ts';
 import { matchPattern } from '../matching/match-pattern.ts';
 import { type Span, spansOf } from '../matching/span.ts';
@@ -20,9 +21,9 @@ export function grade(grader: Grader, text: string): Graded {
   const found = new Map(grader.targets.map((target) => [target, find(target, spans, checked.sentences)]));
   const concepts: GradedConcept[] = [];
   const misconceptions: FoundMisconception[] = [];
-  const doubts: Doubt[] = [];
+  const doubts: number[] = [];
   for (const [target, finding] of found) {
-    doubts.push({ points: target.points, doubt: finding.doubt });
+    doubts.push(finding.doubt);
     if (target.kind === 'concept')
       concepts.push({
         id: target.id,
@@ -36,7 +37,7 @@ export function grade(grader: Grader, text: string): Graded {
   }
   const earned = concepts.reduce((sum, { verdict, points }) => sum + (verdict === 'covered' ? points : 0), 0);
   const lost = misconceptions.reduce((sum, { penalty }) => sum + penalty, 0);
-  const unsure = doubts.reduce((sum, { points, doubt }) => sum + points * doubt, 0);
+  const unsure = doubts.reduce((sum, doubt) => sum + doubt, 0);
   const of = grader.of;
   return {
     question: grader.question,
@@ -52,16 +53,11 @@ export function grade(grader: Grader, text: string): Graded {
   };
 }
 
-interface Doubt {
-  readonly points: number;
-  /** From 0, sure, to 1, as good as a coin. */
-  readonly doubt: number;
-}
-
 interface Finding {
   readonly verdict: GradedConcept['verdict'];
   readonly quote: string | null;
   readonly by: Evidence | null;
+  /** From 0, sure, to 1, as good as a coin. */
   readonly doubt: number;
 }
 
@@ -70,37 +66,36 @@ interface ReadSpan {
   readonly features: ReadonlySet<string>;
 }
 
-/** A wording says it, or the model is sure; the model alone may be so where no wording matches, and needs more then. */
+/** A wording says it and the model does not find that very unlikely, or the model is sure by itself. */
 function find(target: Target, spans: readonly ReadSpan[], sentences: readonly Sentence[]): Finding {
   const quote = ({ sentence, sentences: count }: Span) =>
     sentences
       .slice(sentence, sentence + count)
       .map(({ text }) => text)
       .join(' ');
-  let denied: Finding | null = null;
   let best: { readonly span: Span; readonly score: number } | null = null;
   for (const { span, features } of spans) {
     const score = scoreOf(target, features);
-    if (best === null || score > best.score) best = { span, score };
+    // A single sentence is the better quote where the one after it adds nothing.
+    if (best === null || score > best.score + (span.sentences === 2 ? 0.2 : 0)) best = { span, score };
   }
   const score = best?.score ?? Number.NEGATIVE_INFINITY;
-  const doubt = 1 / (1 + Math.abs(score));
+  let denied: Finding | null = null;
   for (const { span } of spans)
     for (const pattern of target.patterns) {
       const match = matchPattern(pattern, span);
       if (match === null) continue;
       const by: Evidence = { kind: 'pattern', pattern: pattern.source };
       if (match.said === 'yes' && score >= target.floor)
-        return { verdict: 'covered', quote: quote(span), by, doubt: score > 0 ? 0 : doubt };
-      if (match.said === 'no') denied ??= { verdict: 'contradicted', quote: quote(span), by, doubt };
+        return { verdict: 'covered', quote: quote(span), by, doubt: doubtOf(score, true, target) };
+      if (match.said === 'no')
+        denied ??= { verdict: 'contradicted', quote: quote(span), by, doubt: doubtOf(score, false, target) };
     }
-  if (best !== null && score >= target.ceiling)
-    return {
-      verdict: 'covered',
-      quote: quote(best.span),
-      by: { kind: 'model', score: Math.round(100 * score) / 100 },
-      doubt,
-    };
+  const doubt = doubtOf(score, false, target);
+  if (best !== null && score >= target.ceiling) {
+    const by: Evidence = { kind: 'model', score: Math.round(100 * score) / 100 };
+    return { verdict: 'covered', quote: quote(best.span), by, doubt };
+  }
   return denied ?? { verdict: 'missing', quote: null, by: null, doubt };
 }
 

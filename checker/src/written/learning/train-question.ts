@@ -4,13 +4,17 @@ import { spansOf } from '../matching/span.ts';
 import type { Question } from '../question.ts';
 import { readAnswer } from '../reading/read-answer.ts';
 import { halfOf } from '../rubric/half-of.ts';
-import { chooseBounds, type Held } from './choose-bounds.ts';
+import { chooseBounds, doubtOf } from './choose-bounds.ts';
 import { featuresOf } from './features.ts';
 import type { Learned, LearnedTarget } from './model-file.ts';
 import { type LabelledAnswer, type LinearModel, trainModel } from './train.ts';
 
 const decay = 0.002;
 const folds = 4;
+/** So many answers are left to the grader alone; the others, its closest calls, are for a human to look at. */
+const shareWithoutReview = 0.8;
+/** A misconception that is wrongly found stings more than a concept that is wrongly granted. */
+const precisionWeights = { concept: 3, misconception: 6 } as const;
 
 export interface TrainingInput {
   readonly glossary: Glossary;
@@ -21,30 +25,31 @@ export interface TrainingInput {
 
 interface Bag {
   readonly spans: readonly ReadonlySet<string>[];
-  readonly wording: ReadonlyMap<string, boolean>;
+  /** Ids whose wordings match. */
+  readonly wordings: ReadonlySet<string>;
   readonly covered: ReadonlySet<string>;
 }
 
 /**
  * Learns the concepts and misconceptions of one question from the development half of its examples and from its practice
- * sentences. The bounds within which wordings and model decide together are chosen on answers that the model has not seen.
+ * sentences. The bounds within which wordings and model decide are chosen on answers that the model has not seen.
  */
 export function trainQuestion(question: Question, input: TrainingInput): Learned {
   const { rubric } = question;
-  const targets = [...rubric.concepts, ...rubric.misconceptions].map(({ id, patterns }) => ({
+  const targets = [
+    ...rubric.concepts.map((each) => ({ ...each, kind: 'concept' as const })),
+    ...rubric.misconceptions.map((each) => ({ ...each, kind: 'misconception' as const })),
+  ].map(({ id, kind, patterns }) => ({
     id,
-    patterns: patterns.flatMap((pattern) => compiled(pattern, input.glossary)),
+    kind,
+    patterns: patterns.flatMap((each) => compiled(each, input.glossary)),
   }));
   const bagOf = (text: string, covered: readonly string[]): Bag => {
     const spans = spansOf(readAnswer(text, input.repair).sentences);
+    const said = (pattern: Pattern) => spans.some((span) => matchPattern(pattern, span)?.said === 'yes');
     return {
-      spans: spans.map(featuresOf),
-      wording: new Map(
-        targets.map(({ id, patterns }) => [
-          id,
-          patterns.some((pattern) => spans.some((span) => matchPattern(pattern, span)?.said === 'yes')),
-        ]),
-      ),
+      spans: spans.map((span) => featuresOf(span)),
+      wordings: new Set(targets.filter(({ patterns }) => patterns.some(said)).map(({ id }) => id)),
       covered: new Set(covered),
     };
   };
@@ -52,51 +57,49 @@ export function trainQuestion(question: Question, input: TrainingInput): Learned
     .filter(({ text }) => halfOf(text) === 'development')
     .map(({ text, covered, misconceptions }) => bagOf(text, [...covered, ...misconceptions]));
   const practice = question.practice.map(({ text, says, not }) => ({
-    ...bagOf(text, says),
+    bag: bagOf(text, says),
     not: new Set(not),
   }));
   const others = input.others.map((text) => bagOf(text, []));
-  const concepts = new Set(rubric.concepts.map(({ id }) => id));
-  return {
-    mostDoubt: 1.5,
-    targets: new Map(
-      targets.map(({ id }) => {
-        const told = (bag: Bag): LabelledAnswer => ({ spans: bag.spans, covered: bag.covered.has(id) });
-        const fixed = [...practice.filter((bag) => !isUnclear(bag, id)), ...others].map(told);
-        const held: Held[] = [];
-        for (let fold = 0; fold < folds; fold += 1) {
-          const model = trainModel([...answers.filter((_, at) => at % folds !== fold).map(told), ...fixed], {
-            decay,
-          });
-          for (const bag of answers.filter((_, at) => at % folds === fold))
-            held.push({
-              score: bestScore(model, bag.spans),
-              wording: bag.wording.get(id) ?? false,
-              gold: bag.covered.has(id),
-            });
-        }
-        const model = trainModel([...answers.map(told), ...fixed], { decay });
-        const bounds = chooseBounds(held, { precisionWeight: concepts.has(id) ? 1.5 : 2.5 });
-        const learned: LearnedTarget = { model, ...bounds };
-        return [id, learned];
-      }),
-    ),
-  };
-}
-
-/** A sentence that says one idea of the question may say another besides: only its author's `no` denies it. */
-function isUnclear(bag: Bag & { readonly not: ReadonlySet<string> }, id: string): boolean {
-  return !bag.covered.has(id) && !bag.not.has(id) && bag.wording.get(id) === true;
-}
-
-function bestScore(model: LinearModel, spans: readonly ReadonlySet<string>[]): number {
-  let best = Number.NEGATIVE_INFINITY;
-  for (const span of spans) {
-    let score = model.bias;
-    for (const feature of span) score += model.weights.get(feature) ?? 0;
-    best = Math.max(best, score);
+  const doubts = answers.map(() => 0);
+  const learned = new Map<string, LearnedTarget>();
+  for (const { id, kind } of targets) {
+    const told = (bag: Bag): LabelledAnswer => ({ spans: bag.spans, covered: bag.covered.has(id) });
+    // A sentence about one idea may hold another, too: where a wording says so, only its author's word is taken.
+    const clear = practice.filter(
+      ({ bag, not }) => bag.covered.has(id) || not.has(id) || !bag.wordings.has(id),
+    );
+    const fixed = [...clear.map(({ bag }) => bag), ...others].map(told);
+    const scores = heldOut(answers.map(told), fixed);
+    const held = answers.map((bag, at) => ({ score: scores[at] ?? 0, gold: bag.covered.has(id) }));
+    const bounds = chooseBounds(held, { precisionWeight: precisionWeights[kind] });
+    for (const [at, bag] of answers.entries())
+      doubts[at] = (doubts[at] ?? 0) + doubtOf(scores[at] ?? 0, bag.wordings.has(id), bounds);
+    learned.set(id, { model: trainModel([...answers.map(told), ...fixed], { decay }), ...bounds });
   }
-  return best;
+  doubts.sort((a, b) => a - b);
+  return { mostDoubt: doubts[Math.floor(shareWithoutReview * doubts.length)] ?? 0, targets: learned };
+}
+
+/** The score of each answer by a model that was learned without it. */
+function heldOut(answers: readonly LabelledAnswer[], fixed: readonly LabelledAnswer[]): number[] {
+  const models = Array.from({ length: folds }, (_, fold) =>
+    trainModel([...answers.filter((_, at) => at % folds !== fold), ...fixed], { decay }),
+  );
+  return answers.map(({ spans }, at) => {
+    const model = models[at % folds];
+    return model === undefined ? 0 : bestScore(model, spans);
+  });
+}
+
+export function bestScore(model: LinearModel, spans: readonly ReadonlySet<string>[]): number {
+  return spans.reduce((best, span) => Math.max(best, scoreOf(model, span)), Number.NEGATIVE_INFINITY);
+}
+
+function scoreOf({ bias, weights }: LinearModel, features: ReadonlySet<string>): number {
+  let score = bias;
+  for (const feature of features) score += weights.get(feature) ?? 0;
+  return score;
 }
 
 function compiled(source: string, glossary: Glossary): Pattern[] {

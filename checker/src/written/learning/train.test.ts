@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseBounds } from './choose-bounds.ts';
+import { chooseBounds, doubtOf } from './choose-bounds.ts';
 import { type LabelledAnswer, trainModel } from './train.ts';
 
 const answer = (covered: boolean, ...spans: string[]): LabelledAnswer => ({
@@ -32,16 +32,30 @@ test('what only one or two answers say proves nothing', () => {
   expect(model.weights.has('odd')).toBe(false);
 });
 
-test('the bounds let wordings count where the model is not against them, and the model alone where it is sure', () => {
+test('from the ceiling on the model alone decides; the floor lets nearly all pass that have the idea', () => {
   const held = [
-    ...[3, 4, 5].map((score) => ({ score, wording: false, gold: true })),
-    ...[-0.5, 0, 0.5].map((score) => ({ score, wording: true, gold: true })),
-    ...[-4, -5, -6].map((score) => ({ score, wording: true, gold: false })),
-    ...[0, 1, 2].map((score) => ({ score, wording: false, gold: false })),
+    ...[3, 4, 5, -2].map((score) => ({ score, gold: true })),
+    ...[-6, -5, 0, 1, 2].map((score) => ({ score, gold: false })),
   ];
   const { floor, ceiling } = chooseBounds(held, { precisionWeight: 1 });
-  expect(floor).toBeGreaterThan(-4);
-  expect(floor).toBeLessThanOrEqual(-0.5);
   expect(ceiling).toBeGreaterThan(2);
   expect(ceiling).toBeLessThanOrEqual(3);
+  expect(floor).toBeLessThan(-2);
+});
+
+test('where precision counts more, the ceiling is higher', () => {
+  const held = [5, 4, 3, 2, 1, 0].map((score, at) => ({ score, gold: at !== 2 && at !== 4 }));
+  const { ceiling: even } = chooseBounds(held, { precisionWeight: 0.2 });
+  const { ceiling: strict } = chooseBounds(held, { precisionWeight: 9 });
+  expect(strict).toBeGreaterThan(even);
+});
+
+test('doubt is greatest at the bound, and a wording with a model that agrees leaves none', () => {
+  const bounds = { floor: -3, ceiling: 1 };
+  expect(doubtOf(1, false, bounds)).toBe(1);
+  expect(doubtOf(0, false, bounds)).toBeLessThan(1);
+  expect(doubtOf(4, false, bounds)).toBe(0);
+  expect(doubtOf(-4, false, bounds)).toBe(0);
+  expect(doubtOf(1, true, bounds)).toBe(0);
+  expect(doubtOf(-3, true, bounds)).toBeGreaterThan(0.5);
 });

@@ -12,6 +12,15 @@ const harmlessAfter: Readonly<Record<string, ReadonlySet<string>>> = {
 };
 /** How far a negator reaches forward within its clause, in words. */
 const reach = 7;
+/** These deny the thing that follows and not what is said of it: `without a reader the sender blocks`. */
+const ofThings = new Set(['without', 'lack', 'lacks']);
+const reachOfThings = 3;
+/** Words that begin another part of the sentence, unless they stand right behind the negator. */
+const nextPart = new Set(
+  'a an the this that these those it they you we he she i is are was were be will would can could has have had do does did'.split(
+    ' ',
+  ),
+);
 
 export function isNegator(tokens: readonly Token[], index: number): boolean {
   const word = tokens[index]?.word ?? '';
@@ -24,9 +33,12 @@ export function negatorsOver(tokens: readonly Token[]): readonly (readonly numbe
   const over: number[][] = tokens.map(() => []);
   for (let index = 0; index < tokens.length; index += 1) {
     if (!isNegator(tokens, index)) continue;
-    const clause = tokens[index]?.clause;
-    for (let at = index + 1; at < tokens.length && at <= index + reach; at += 1) {
+    const { clause, word = '' } = tokens[index] ?? {};
+    const isOfThings = ofThings.has(word);
+    const last = index + (isOfThings ? reachOfThings : reach);
+    for (let at = index + 1; at < tokens.length && at <= last; at += 1) {
       if (tokens[at]?.clause !== clause) break;
+      if (isOfThings && at > index + 1 && nextPart.has(tokens[at]?.word ?? '')) break;
       over[at]?.push(index);
     }
   }

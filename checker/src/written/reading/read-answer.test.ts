@@ -64,6 +64,13 @@ test('a negator reaches to the end of its clause', () => {
   expect(readAnswer('It not only blocks.').sentences[0]?.negators.flat()).toEqual([]);
 });
 
+test('"without" denies the thing, and not what is said of it', () => {
+  const [sentence] = readAnswer('Without a reader the sender blocks.').sentences;
+  const at = (word: string) => sentence?.tokens.findIndex((token) => token.word === word) ?? -1;
+  expect(sentence?.negators[at('reader')]).toHaveLength(1);
+  expect(sentence?.negators[at('blocks')]).toHaveLength(0);
+});
+
 test.each([
   ['ten million characters', 'never '.repeat(2_000_000)],
   ['deeply nested quotations', `${'>'.repeat(20_000)} a`],
