@@ -67,7 +67,9 @@ export interface WatchedBucket {
   ask(send: () => Promise<Reply>, look: string, by?: string): Promise<Answered>;
   /** Until the bucket certainly holds so much. */
   holds(level: number): Promise<void>;
-  /** The clock of Redis, around what is done. */
+  /** So many seconds from now. */
+  passes(seconds: number): Promise<void>;
+  /** What it holds while something is done. */
   during<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly level: Range }>;
 }
 
@@ -107,6 +109,10 @@ export async function watchBucket(redis: RedisInstance, policy: BucketPolicy): P
         if (least >= level) return;
         await setTimeout(Math.max(2, Math.ceil(((level - least) / refillPerSecond) * 1000)));
       }
+    },
+    async passes(seconds) {
+      const end = (await now()) + seconds;
+      for (let left = seconds; left > 0; left = end - (await now())) await setTimeout(Math.ceil(left * 1000));
     },
     async during(work) {
       const { result, moment } = await around(work);

@@ -14,9 +14,9 @@ import { startReady } from './instances.ts';
 import { createTask, tellReply } from './tasks.ts';
 
 requirement('allows-burst', async ({ service, random }) => {
-  const key = random.word(24);
   const capacities = [random.integer(4, 9), 1];
-  const env = { API_KEYS: key };
+  const keys = capacities.map(() => random.word(24));
+  const env = { API_KEYS: keys.join(',') };
   const services = await Promise.all(
     capacities.map((capacity) =>
       startReady(service, `capacity-${capacity}`, {
@@ -30,7 +30,7 @@ requirement('allows-burst', async ({ service, random }) => {
       `as number ${nth} of a client that was not seen before, with RATE_LIMIT_CAPACITY=${capacity} and hardly any refill,`;
     const send = () =>
       (services[index] as Service).request('GET', '/tasks?limit=1', {
-        headers: { 'x-api-key': key },
+        headers: { 'x-api-key': String(keys[index]) },
         patienceMs: 30_000,
       });
     for (let nth = 1; nth <= capacity; nth += 1) {
@@ -60,7 +60,7 @@ const everyAnswer =
   'Set them on the response before anything else happens, so that whatever is answered has them.';
 
 requirement('429', async ({ service, relay, random }) => {
-  const key = random.word(24);
+  const [key, oddKey] = [random.word(24), random.word(24)];
   const headers = { 'x-api-key': key };
   const redis = await service.redis();
   const toPostgres = await relay.postgres(await service.database());
@@ -71,7 +71,7 @@ requirement('429', async ({ service, relay, random }) => {
       ...limitedTo(slow.capacity, hardly, { API_KEYS: key }),
       DATABASE_URL: toPostgres.url,
     }),
-    startReady(service, 'B', { ...limitedTo(4, '0.75', { API_KEYS: key }), CACHE_NAMESPACE: 'odd' }),
+    startReady(service, 'B', { ...limitedTo(4, '0.75', { API_KEYS: oddKey }), CACHE_NAMESPACE: 'odd' }),
     startReady(service, 'C', { ...limitedTo(1, hardly), RATE_LIMIT_ENABLED: 'false' }),
   ]);
   const { path } = await createTask(c, random.word());
@@ -115,7 +115,10 @@ requirement('429', async ({ service, relay, random }) => {
 
   const oddBucket = await watchBucket(redis, odd);
   for (let index = 0; index < 3; index += 1) {
-    const { reply, level } = await oddBucket.ask(() => ask(b, { headers }), everyAnswer);
+    const { reply, level } = await oddBucket.ask(
+      () => ask(b, { headers: { 'x-api-key': oddKey } }),
+      everyAnswer,
+    );
     expectLimit(reply, { ...odd, told: '0.75', level });
   }
 
