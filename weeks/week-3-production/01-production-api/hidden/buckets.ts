@@ -7,7 +7,6 @@ import {
   type RequestOptions,
 } from 'checker/kit';
 import { BucketModel, type BucketPolicy, type Moment, type Range } from './bucket-model.ts';
-import { tellReply } from './tasks.ts';
 
 /** In a minute this comes to an eighth of a token, and in binary it is exact: one token in 512 seconds. */
 export const hardly = '0.001953125';
@@ -36,16 +35,16 @@ export const isDenied = ({ status }: Reply): boolean => status === 429;
 
 export function expectThrough(reply: Reply, who: string, look: string): void {
   expectThat(!isDenied(reply), {
-    expected: `\`${reply.method} ${reply.target}\` ${who} to be let through`,
-    saw: tellReply(reply),
+    expected: `\`${reply.method} ${reply.target}\`, ${who}, to be let through`,
+    saw: `${reply.status} with ${tellLimit(reply)}`,
     look,
   });
 }
 
 export function expectDenied(reply: Reply, who: string, look: string): void {
   expectThat(isDenied(reply), {
-    expected: `\`${reply.method} ${reply.target}\` ${who} to be denied with 429`,
-    saw: tellReply(reply),
+    expected: `\`${reply.method} ${reply.target}\`, ${who}, to be denied with 429`,
+    saw: `${reply.status} with ${tellLimit(reply)}`,
     look,
   });
 }

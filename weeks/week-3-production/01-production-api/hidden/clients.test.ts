@@ -28,11 +28,11 @@ requirement('per-client', async ({ service, random }) => {
       if (index < capacity) {
         expectThrough(
           reply,
-          `as number ${index + 1} of ${told}, each of which has a bucket of ${capacity} of its own,`,
+          `request ${index + 1} of ${told}, which has a bucket of ${capacity} of its own`,
           who,
         );
       } else {
-        expectDenied(reply, `as number ${index + 1} of ${told}, with a bucket of ${capacity},`, who);
+        expectDenied(reply, `request ${index + 1} of ${told}, which has one bucket of ${capacity}`, who);
       }
     }
   };
@@ -48,7 +48,7 @@ requirement('per-client', async ({ service, random }) => {
     `${first},${second}`,
     'x',
   ];
-  await use('an address, with keys that are not listed and without any,', strangers);
+  await use('an address (with keys that are not listed, and without any)', strangers);
   if (await hasAddress(elsewhere)) await expectFromElsewhere(running, { key: first, capacity });
 
   const shown = await textsIn(redis);
@@ -103,7 +103,7 @@ async function expectFromElsewhere(
     'with a key that has used up its bucket from another address',
   );
   for (let nth = 1; nth <= capacity; nth += 1) {
-    await expectStatus('', 404, `as number ${nth} of an address that has a bucket of ${capacity} of its own`);
+    await expectStatus('', 404, `(request ${nth} of an address that has a bucket of ${capacity} of its own)`);
   }
   await expectStatus('', 429, 'when its bucket is used up');
 }

@@ -13,7 +13,7 @@ requirement('shared-by-instances', async ({ service, random }) => {
   const look =
     'All of a bucket is in Redis, under a name that each instance makes in the same way. What stays in the process?';
   const told = (nth: number, where: string) =>
-    `as number ${nth} of a client with a bucket of ${capacity}, ${where},`;
+    `request ${nth} of a client with a bucket of ${capacity}, ${where}`;
 
   // One after the other, in turn.
   for (let nth = 1; nth <= capacity; nth += 1) {
