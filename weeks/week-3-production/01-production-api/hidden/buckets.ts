@@ -27,6 +27,7 @@ export function limitedTo(
     RATE_LIMIT_REFILL_PER_SECOND: refill,
     REDIS_TIMEOUT_MS: '20000',
     REQUEST_TIMEOUT_MS: '25000',
+    HEALTH_TIMEOUT_MS: '10000',
     ...more,
   };
 }
