@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { expectThat, type RedisInstance, requirement, type Service, showValue } from 'checker/kit';
-import { ask, expectDenied, expectThrough, hardly, isDenied, limitedTo } from './buckets.ts';
+import { ask, expectDenied, expectThrough, hardly, isDenied, limitedTo, tellLimit } from './buckets.ts';
 import { keysOf } from './cached.ts';
 import { startReady } from './instances.ts';
 import { tellReply } from './tasks.ts';
@@ -157,7 +157,6 @@ requirement('spoofed-address', async ({ service, redis, random }) => {
   const address = (last: number) => `203.${bytes.join('.')}.${last}`;
   const [x, y, z, spoofed] = [1, 2, 3, 77].map(address) as [string, string, string, string];
   const six = `2001:db8::${random.integer(1, 9999)}`;
-  // Each bucket has one token: the first of a client is let through, and no other.
   const [none, one, two] = await Promise.all(
     [0, 1, 2].map(async (hops) => {
       const { url } = await redis.instance();
@@ -167,64 +166,72 @@ requirement('spoofed-address', async ({ service, redis, random }) => {
   );
   const nobody = 'No proxy of yours stands in front, so this header was written by whoever sent the request.';
   await expectClients(none as Service, 0, [
-    [undefined, 'new', nobody],
-    [spoofed, 'used', nobody],
-    [`${x}, ${y}`, 'used', nobody],
+    [undefined, socket, nobody],
+    [spoofed, socket, nobody],
+    [`${x}, ${y}`, socket, nobody],
   ]);
   const last =
     'With one proxy in front, the last entry is its own, and all left of it came with the request.';
   const garbage = 'If that entry is no IP address, or is missing, whose address is left?';
+  const missing = 'Without the header it is the address of the socket.';
+  const several = 'Several headers are taken as one.';
   await expectClients(one as Service, 1, [
-    [undefined, 'new', 'Without the header it is the address of the socket.'],
-    [x, 'new', last],
-    [`${spoofed}, ${x}`, 'used', last],
-    [`${x},${y}`, 'new', last],
-    [[spoofed, y], 'used', 'Several headers are taken as one.'],
-    [`::ffff:${y}`, 'used', '`::ffff:1.2.3.4` is `1.2.3.4`.'],
-    [`${spoofed} ,\t${x} `, 'used', 'Blanks around an entry are no part of it.'],
-    [six, 'new', 'IPv6 is an address as well.'],
-    [`${spoofed}, ${six}`, 'used', last],
-    ['unknown', 'used', garbage],
-    [`${z}, 203.0.113.256`, 'used', garbage],
+    [undefined, socket, missing],
+    [x, x, last],
+    [`${spoofed}, ${x}`, x, last],
+    [`${x},${y}`, y, last],
+    [[spoofed, y], y, several],
+    [`::ffff:${y}`, y, '`::ffff:1.2.3.4` is `1.2.3.4`.'],
+    [`${spoofed} ,\t${x} `, x, 'Blanks around an entry are no part of it.'],
+    [six, six, 'IPv6 is an address as well.'],
+    [`${spoofed}, ${six}`, six, last],
+    ['unknown', socket, garbage],
+    [`${z}, 203.0.113.256`, socket, garbage],
   ]);
   const second =
     'With two proxies in front, the outer one wrote the last entry but one. Which one did the inner write?';
   await expectClients(two as Service, 2, [
-    [undefined, 'new', 'Without the header it is the address of the socket.'],
-    [spoofed, 'used', 'With fewer entries than proxies nobody of yours has written this one.'],
-    [`${x}, ${y}`, 'new', second],
-    [`${spoofed}, ${x}, ${y}`, 'used', second],
-    [`${spoofed}, ${x}, ${z}`, 'used', second],
-    [`${x}, ${z}, ${x}`, 'new', second],
-    [[spoofed, `${z}, ${y}`], 'used', 'Several headers are taken as one.'],
-    [[`${spoofed}, ${y}`, x], 'new', 'Several headers are taken as one.'],
-    [`${spoofed}, unknown, ${x}`, 'used', garbage],
+    [undefined, socket, missing],
+    [spoofed, socket, 'With fewer entries than proxies nobody of yours has written this one.'],
+    [`${x}, ${y}`, x, second],
+    [`${spoofed}, ${x}, ${y}`, x, second],
+    [`${spoofed}, ${x}, ${z}`, x, second],
+    [`${x}, ${z}, ${x}`, z, second],
+    [[spoofed, `${z}, ${y}`], z, several],
+    [[`${spoofed}, ${y}`, x], y, several],
+    [`${spoofed}, unknown, ${x}`, socket, garbage],
   ]);
 });
 
+const socket = 'socket';
+
+const tellClient = (client: string) => (client === socket ? 'the address of the socket' : client);
+
 type Expected = readonly [
   forwarded: string | readonly string[] | undefined,
-  client: 'new' | 'used',
+  /** Whose address it is: what counts. */
+  client: string,
   look: string,
 ];
 
+/** Each client has one token: its first request is let through, and no other. */
 async function expectClients(running: Service, hops: number, expected: readonly Expected[]): Promise<void> {
-  const before: string[] = [];
+  const before = new Map<string, string[]>();
   for (const [forwarded, client, look] of expected) {
-    const reply = await ask(
-      running,
-      forwarded === undefined ? {} : { headers: { 'x-forwarded-for': forwarded } },
-    );
-    const told =
-      forwarded === undefined ? 'without `X-Forwarded-For`' : `with X-Forwarded-For ${showValue(forwarded)}`;
-    expectThat(isDenied(reply) === (client === 'used'), {
-      expected:
-        client === 'new'
-          ? `a request ${told}, with TRUST_PROXY=${hops}, to be let through: that client has asked for nothing yet`
-          : `a request ${told}, with TRUST_PROXY=${hops}, to be denied with 429: that client has had its only token`,
-      saw: `${tellReply(reply)}; before it came requests ${before.join(', then ') || 'of nobody'}`,
+    const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };
+    const reply = await ask(running, { headers });
+    const told = forwarded === undefined ? 'none' : showValue(forwarded);
+    const earlier = before.get(client) ?? [];
+    const spent = earlier.length > 0;
+    expectThat(isDenied(reply) === spent, {
+      expected: `a request with X-Forwarded-For ${told}, with TRUST_PROXY=${hops}, to be ${
+        spent
+          ? `denied with 429, since it counts for ${tellClient(client)}, whose only token is gone (X-Forwarded-For ${earlier[0]})`
+          : `let through, since it counts for ${tellClient(client)}, which has asked for nothing yet`
+      }`,
+      saw: `${reply.status} with ${tellLimit(reply)}`,
       look,
     });
-    before.push(told);
+    before.set(client, [...earlier, told]);
   }
 }
