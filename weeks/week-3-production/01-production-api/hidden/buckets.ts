@@ -50,9 +50,11 @@ export function expectDenied(reply: Reply, who: string, look: string): void {
   });
 }
 
-/** A request of no use: 404s count like everything else, and need nobody but Redis. */
+/** A task that nobody has, since its id is no UUID: answered with 404, without any SQL. */
+export const nobodys = '/tasks/nobody';
+
 export function ask(service: HttpClient, options: RequestOptions = {}): Promise<Reply> {
-  return service.request('GET', '/nowhere', { patienceMs: 30_000, ...options });
+  return service.request('GET', nobodys, { patienceMs: 30_000, ...options });
 }
 
 export interface Answered {

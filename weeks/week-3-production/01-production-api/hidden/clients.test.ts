@@ -1,6 +1,15 @@
 import { createServer } from 'node:net';
 import { expectThat, type RedisInstance, requirement, type Service, showValue } from 'checker/kit';
-import { ask, expectDenied, expectThrough, hardly, isDenied, limitedTo, tellLimit } from './buckets.ts';
+import {
+  ask,
+  expectDenied,
+  expectThrough,
+  hardly,
+  isDenied,
+  limitedTo,
+  nobodys,
+  tellLimit,
+} from './buckets.ts';
 import { keysOf } from './cached.ts';
 import { startReady } from './instances.ts';
 import { tellReply } from './tasks.ts';
@@ -84,7 +93,7 @@ async function expectFromElsewhere(
 ): Promise<void> {
   const send = async (header: string) => {
     await using connection = await running.connect({ from: elsewhere });
-    await connection.write(`GET /nowhere HTTP/1.1\r\nHost: x\r\n${header}Connection: close\r\n\r\n`);
+    await connection.write(`GET ${nobodys} HTTP/1.1\r\nHost: x\r\n${header}Connection: close\r\n\r\n`);
     await connection.gotResponses(1, 30_000);
     const [answer] = connection.responses();
     return answer?.status ?? 'no answer';
@@ -92,7 +101,7 @@ async function expectFromElsewhere(
   const expectStatus = async (header: string, status: number, told: string) => {
     const saw = await send(header);
     expectThat(saw === status, {
-      expected: `\`GET /nowhere\` from ${elsewhere} ${told} to be answered with ${status}`,
+      expected: `\`GET ${nobodys}\` from ${elsewhere} ${told} to be answered with ${status}`,
       saw: String(saw),
       look: who,
     });
