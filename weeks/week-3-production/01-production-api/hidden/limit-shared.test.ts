@@ -88,12 +88,15 @@ requirement('redis-down-policy', async ({ service, redis, relay, random }) => {
     const [opened, refused] = await Promise.all([
       Promise.all(Array.from({ length: capacity + 2 }, list)),
       Promise.all(
-        (['GET', 'POST'] as const).flatMap((method) =>
-          ['/tasks', nobodys].map((target) => {
-            const json = method === 'POST' ? { json: { title: random.word() } } : {};
-            return closed.request(method, target, { headers, patienceMs: 30_000, ...json });
-          }),
-        ),
+        [
+          ['GET', '/tasks'],
+          ['POST', '/tasks'],
+          ['GET', nobodys],
+          ['DELETE', nobodys],
+        ].map(([method = '', target = '']) => {
+          const json = method === 'POST' ? { json: { title: random.word() } } : {};
+          return closed.request(method, target, { headers, patienceMs: 30_000, ...json });
+        }),
       ),
     ]);
     for (const reply of opened) expectOpen(reply, when);
