@@ -68,6 +68,6 @@ export function createHttpClient(
       const came = await attempt(method, target, options);
       return came.kind === 'reply' ? came : brokenReply(came, await diagnose());
     },
-    connect: () => openRawConnection(scenario, address),
+    connect: (options) => openRawConnection(scenario, address, options),
   };
 }

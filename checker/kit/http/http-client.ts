@@ -15,7 +15,12 @@ export interface HttpClient {
   /** As `request`, but tells what happened instead of a response. */
   attempt(method: string, target: string, options?: RequestOptions): Promise<Reply | NoReply>;
   /** A connection of its own, for bytes that no client would send and for looking at when it is closed. */
-  connect(): Promise<RawConnection>;
+  connect(options?: ConnectOptions): Promise<RawConnection>;
+}
+
+export interface ConnectOptions {
+  /** Another address of this machine's to come from, such as 127.0.0.2, which Linux has and macOS has not. */
+  readonly from?: string;
 }
 
 export interface RequestOptions {

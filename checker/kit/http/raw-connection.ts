@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Scenario } from '../scenario.ts';
-import type { RawConnection } from './http-client.ts';
+import type { ConnectOptions, RawConnection } from './http-client.ts';
 import { readResponses } from './read-responses.ts';
 
 const usualPatienceMs = 10_000;
@@ -12,9 +12,11 @@ const longestBytes = 64 * 2 ** 20;
 export async function openRawConnection(
   scenario: Scenario,
   { host, port }: { readonly host: string; readonly port: number },
+  { from }: ConnectOptions = {},
 ): Promise<RawConnection> {
   // Half-open, so that what the server does with its side is the server's own doing.
-  const socket = connect({ host, port, allowHalfOpen: true });
+  const local = from === undefined ? {} : { localAddress: from };
+  const socket = connect({ host, port, allowHalfOpen: true, ...local });
   scenario.defer(() => void socket.destroy());
   await scenario.waitingFor(`a connection to port ${port}`, connected(socket));
 

@@ -81,6 +81,18 @@ test('a raw connection pipelines, and sees how the other side closes', async () 
   expect(raw.responses().at(-1)?.status).toBe(400);
 });
 
+test.runIf(process.platform === 'linux')(
+  'a raw connection comes from the address that it is told',
+  async () => {
+    const { host } = await hostOf(service(`res.end(req.socket.remoteAddress);`));
+    const running = await host.start();
+    const raw = await running.connect({ from: '127.0.0.2' });
+    await raw.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(await raw.gotResponses(1)).toBe(true);
+    expect(raw.responses()[0]?.body).toBe('127.0.0.2');
+  },
+);
+
 test.each([
   ['never listens', `setInterval(() => {}, 1000);`, /it listens on no port at all$/, 500],
   ['ends at once', `console.error('no database'); process.exit(1);`, /^exit code 1 before that$/, 10_000],
