@@ -41,6 +41,13 @@ export function openServices({ wishes, tmp, path, redisInstall }: ServiceSetup):
       await swept;
       run?.[Symbol.dispose]();
     },
-    { tmp, owner, nodeImage: wishes.nodeImage },
+    {
+      tmp,
+      owner,
+      nodeImage: wishes.nodeImage,
+      postgresImage: wishes.givenImages.postgres,
+      redisImage: wishes.givenImages.redis,
+      environment: wishes.dockerEnvironment,
+    },
   );
 }
