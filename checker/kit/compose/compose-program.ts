@@ -75,6 +75,7 @@ export async function runProgram(
   try {
     const code = await endOf(child);
     await Promise.all([stdout.ended, stderr.ended]);
+    signal.throwIfAborted();
     return { code, stdout: stdout.text(), stderr: stderr.text() };
   } finally {
     clearTimeout(timer);

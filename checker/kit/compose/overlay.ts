@@ -35,7 +35,16 @@ export function readConfig(value: unknown): ResolvedConfig {
  */
 export function overlayOf(
   config: ResolvedConfig,
-  { project, labels }: { readonly project: string; readonly labels: Readonly<Record<string, string>> },
+  {
+    project,
+    labels,
+    imageLabels,
+  }: {
+    readonly project: string;
+    readonly labels: Readonly<Record<string, string>>;
+    /** One at most: each is a step of its own, and all but the last would stay behind as images without a name. */
+    readonly imageLabels: Readonly<Record<string, string>>;
+  },
 ): object {
   const images = imagesOf(config, project);
   const owned = (kind: ResolvedConfig['volumes' | 'networks']) =>
@@ -54,7 +63,7 @@ export function overlayOf(
           ...(service.container_name === undefined ? {} : { container_name: `${project}-${name}` }),
           ...(images.has(name) ? { image: images.get(name) } : {}),
           // Packages are fetched by the way that this machine has, whatever stands before it.
-          ...(service.build === undefined ? {} : { build: { network: 'host', labels } }),
+          ...(service.build === undefined ? {} : { build: { network: 'host', labels: imageLabels } }),
         },
       ]),
     ),

@@ -49,7 +49,8 @@ export async function prepareStack(
   for (const image of fetchedImages(config)) await parts.fetchImage(image);
   // Before there is anything to remove: whatever happens from here on, it goes.
   scenario.defer(() => removeStack(engine, project));
-  commands.overlay(overlayOf(config, { project, labels: stackLabels(engine.owner, project) }));
+  const labels = stackLabels(engine.owner, project);
+  commands.overlay(overlayOf(config, { project, labels, imageLabels: engine.owner }));
   const built = await compose(['build'], buildPatienceMs);
   if (built.code !== 0) tellFailedBuild(program, built);
 

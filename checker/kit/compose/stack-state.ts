@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { removeLabelled } from '../../src/services/docker/leftovers.ts';
+import { unlessGone } from '../../src/services/docker/unless-gone.ts';
 import type { OpenEngine } from '../engine/create-engine.ts';
 
 /** On everything of one stack, beside the owner's. */
@@ -124,7 +125,9 @@ async function plain(raw: Buffer): Promise<string> {
   return text(both);
 }
 
-/** Containers, networks, volumes and images. */
+/** Containers, networks, volumes and images. What was built stays in the engine's cache, as after any build. */
 export async function removeStack({ dockerode }: OpenEngine, project: string): Promise<void> {
   await removeLabelled(dockerode, `${projectLabel}=${project}`);
+  for (const { Id } of await dockerode.listImages({ filters: { reference: [`${project}/*`] } }))
+    await dockerode.getImage(Id).remove({ force: true, noprune: true }).catch(unlessGone);
 }

@@ -27,15 +27,19 @@ requirement('up-and-serving', async ({ compose, random }) => {
 
 async function expectReady(api: HttpClient, when: string): Promise<void> {
   let last = 'no answer';
+  let answered = false;
   for (const end = performance.now() + readyMs; performance.now() < end; await setTimeout(100)) {
     const sent = await api.attempt('GET', '/readyz', { transcript: false });
+    answered = sent.kind === 'reply';
     if (sent.kind === 'reply' && sent.status === 200 && isReady(sent.json)) return;
     last = sent.kind === 'reply' ? tellReply(sent) : sent.told;
   }
   expectThat(false, {
     expected: `\`GET /readyz\` at API_PORT to be 200 and \`ready\` ${when}`,
     saw: last,
-    look: 'On which address does the service listen in its container, 127.0.0.1 being the container itself? And under which names does it look for PostgreSQL and Redis?',
+    look: answered
+      ? 'Which of the two is down? By which name and port does the service ask for it, with which user, password and database, and who made the tables there?'
+      : 'On which address does the service listen in its container? 127.0.0.1 is the container itself, and a published port leads elsewhere.',
   });
 }
 
