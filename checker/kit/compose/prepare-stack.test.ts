@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { ImageName } from 'testcontainers';
 import { describe, expect, test } from 'vitest';
 import { findEngine } from '../../src/services/docker/engine.ts';
-import { ownerLabel, sweepContainers } from '../../src/services/docker/leftovers.ts';
+import { ownerLabel, removeContainersOf, sweepContainers } from '../../src/services/docker/leftovers.ts';
 import { ownerMark } from '../../src/services/owner.ts';
 import { openScenarioOfTest } from '../../test/open-scenario.ts';
 import { tempFolder } from '../../test/temp-folder.ts';
@@ -133,12 +133,16 @@ describe.runIf(canRun)(`with a Docker engine, ${program?.name} ${program?.versio
     expect(error).toBeInstanceOf(program?.version.startsWith('1.') ? NotRun : Broken);
   });
 
-  test('the next start removes what a checker left that was killed', { timeout: 120_000 }, async () => {
-    const owner = ownerMark().replace(/_\d+_\d+$/, '_999999998_1');
+  test.each([
+    ['the next start, of a checker that was killed', true],
+    ['the end of a run, of judging processes that had no time to', false],
+  ])('%s, removes what is left', { timeout: 120_000 }, async (_, killed) => {
+    // The second is of nobody else's, either: other tests of this machine may be at work.
+    const owner = ownerMark().replace(/_\d+_\d+$/, killed ? '_999999998_1' : '_999999997_1');
     const { tmp, host } = await open(files, owner);
     await (await host.prepare(options)).up();
     expect(await left(owner)).toEqual(['container', 'container', 'network', 'volume', 'image']);
-    expect(await sweepContainers(tmp)).toBe(3);
+    expect(await (killed ? sweepContainers(tmp) : removeContainersOf(tmp, owner))).toBe(3);
     expect(await left(owner)).toEqual([]);
     expect(readdirSync(tmp)).toEqual([]);
   });

@@ -27,14 +27,27 @@ export function noteContainers(tmp: string, owner: string): ContainerNote {
  * Removes what runs have in an engine whose checker was killed; tells how many containers and images. Where no engine answers,
  * the next run tries again.
  */
-export async function sweepContainers(tmp: string): Promise<number> {
+export function sweepContainers(tmp: string): Promise<number> {
+  // Whoever still makes some, as `docker compose up` does for a while, is ended first.
+  return removeNoted(tmp, ownerIsGone, () => void sweepDeadRuns(tmp));
+}
+
+/** At the end of a run: what its judging processes had no time to remove, as after a Ctrl-C. */
+export function removeContainersOf(tmp: string, owner: string): Promise<number> {
+  return removeNoted(tmp, (each) => each === owner);
+}
+
+async function removeNoted(
+  tmp: string,
+  isOurs: (owner: string) => boolean,
+  first: () => void = () => {},
+): Promise<number> {
   const dead = readdirSync(tmp).flatMap((name) => {
     const owner = named.exec(name)?.[1];
-    return owner !== undefined && ownerIsGone(owner) ? [{ owner, note: join(tmp, name) }] : [];
+    return owner !== undefined && isOurs(owner) ? [{ owner, note: join(tmp, name) }] : [];
   });
   if (dead.length === 0) return 0;
-  // Whoever still makes some, as `docker compose up` does for a while, is ended first.
-  sweepDeadRuns(tmp);
+  first();
   const { findEngine } = await import('./engine.ts');
   const engine = await findEngine().catch(() => null);
   if (engine === null) return 0;
