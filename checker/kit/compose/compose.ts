@@ -28,8 +28,11 @@ export interface StackOptions {
   readonly buildPatienceMs?: number;
 }
 
-/** All services of the file, under a project name that nobody else has. */
-export interface Stack {
+/**
+ * All services of the file, under a project name that nobody else has. Hold it with `await using`: on a busy machine it takes
+ * longer to remove than the end of a scenario has.
+ */
+export interface Stack extends AsyncDisposable {
   readonly project: string;
   /**
    * `up --detach`, and waits until all services run, are healthy where they have a health check, and have ended well where

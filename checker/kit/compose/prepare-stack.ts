@@ -48,7 +48,12 @@ export async function prepareStack(
   refuseMachine(config, commands.folder);
   for (const image of fetchedImages(config)) await parts.fetchImage(image);
   // Before there is anything to remove: whatever happens from here on, it goes.
-  scenario.defer(() => removeStack(engine, project));
+  let removed: Promise<void> | null = null;
+  const remove = () => {
+    removed ??= removeStack(engine, project);
+    return removed;
+  };
+  scenario.defer(remove);
   const labels = stackLabels(engine.owner, project);
   commands.overlay(overlayOf(config, { project, labels, imageLabels: engine.owner }));
   const built = await compose(['build'], buildPatienceMs);
@@ -71,6 +76,7 @@ export async function prepareStack(
   };
   return {
     project,
+    [Symbol.asyncDispose]: () => scenario.waitingFor('all that Compose has made to be removed', remove()),
     async up(patienceMs = usualUpMs) {
       const until = performance.now() + patienceMs;
       for (let tried = 1; ; tried += 1) {

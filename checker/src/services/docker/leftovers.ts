@@ -70,8 +70,9 @@ export async function removeLabelled(
 ): Promise<number> {
   const filters = { label: [label] };
   const containers = await dockerode.listContainers({ all: true, filters });
-  for (const { Id } of containers)
-    await dockerode.getContainer(Id).remove({ force: true, v: true }).catch(unlessGone);
+  await Promise.all(
+    containers.map(({ Id }) => dockerode.getContainer(Id).remove({ force: true, v: true }).catch(unlessGone)),
+  );
   for (const { Id } of await dockerode.listNetworks({ filters }))
     await dockerode.getNetwork(Id).remove().catch(unlessGone);
   const { Volumes } = await dockerode.listVolumes({ filters });

@@ -9,7 +9,7 @@ const upMs = 180_000;
 const readyMs = 20_000;
 
 requirement('up-and-serving', async ({ compose, random }) => {
-  const stack = await compose.prepare({
+  await using stack = await compose.prepare({
     env: forCompose(random),
     portVariable: 'API_PORT',
     buildPatienceMs: upMs,
