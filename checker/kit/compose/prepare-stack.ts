@@ -28,7 +28,7 @@ export interface StackParts {
 const usualUpMs = 120_000;
 const usualBuildMs = 180_000;
 const downMs = 60_000;
-const shortMs = 20_000;
+const shortMs = 30_000;
 /** Somebody may take a port between our look and the engine's. */
 const portTries = 3;
 
@@ -41,10 +41,10 @@ export async function prepareStack(
   const project = `workbook-${randomBytes(6).toString('hex')}`;
   const commands = createStackCommands(scenario, { ...parts, project });
   let port = await freePort();
-  const compose = (args: readonly string[], patienceMs: number) =>
-    commands.run(args, { env: { ...env, [portVariable]: String(port) }, patienceMs });
+  const compose = (args: readonly string[], patienceMs: number, quiet = false) =>
+    commands.run(args, { env: { ...env, [portVariable]: String(port) }, patienceMs, quiet });
 
-  const config = resolved(program, await compose(['config'], shortMs));
+  const config = resolved(program, await compose(['config'], shortMs, true));
   refuseMachine(config, commands.folder);
   for (const image of fetchedImages(config)) await parts.fetchImage(image);
   // Before there is anything to remove: whatever happens from here on, it goes.

@@ -21,7 +21,12 @@ export interface StackCommands {
   overlay(content: object): void;
   run(
     args: readonly string[],
-    options: { readonly env: Readonly<Record<string, string>>; readonly patienceMs: number },
+    options: {
+      readonly env: Readonly<Record<string, string>>;
+      readonly patienceMs: number;
+      /** What it prints is for us: a transcript tells it only where it failed. */
+      readonly quiet?: boolean;
+    },
   ): Promise<ProgramRun>;
 }
 
@@ -53,7 +58,7 @@ export function createStackCommands(
   return {
     folder,
     overlay: (content) => writeFileSync(overlay, JSON.stringify(content)),
-    async run(args, { env, patienceMs }) {
+    async run(args, { env, patienceMs, quiet = false }) {
       const told = tellCommand(program.name, args);
       const finish = scenario.begin(`started ${told}, which is still running`);
       const before = performance.now();
@@ -77,7 +82,12 @@ export function createStackCommands(
           },
         ),
       );
-      const local = (text: string) => text.replaceAll(`${folder}/`, '').replaceAll(`${project}/`, '');
+      const local = (text: string) =>
+        text
+          .replaceAll(`${folder}/`, '')
+          .replaceAll(folder, '.')
+          .replaceAll(`${project}/`, '')
+          .replaceAll('\r', '');
       finish({
         kind: 'run',
         program: program.name,
@@ -85,7 +95,7 @@ export function createStackCommands(
         env,
         stdin: null,
         ending: ended.code === null ? { kind: 'running' } : { kind: 'exited', code: ended.code },
-        stdout: excerptOf(local(ended.stdout), run),
+        stdout: excerptOf(quiet && ended.code === 0 ? '' : local(ended.stdout), run),
         stderr: excerptOf(local(ended.stderr), run),
         wallMs: Math.round(performance.now() - before),
       });
