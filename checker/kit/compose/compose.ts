@@ -1,9 +1,46 @@
 import type { Place } from '../../src/judge/observation.ts';
+import type { HttpClient } from '../http/http-client.ts';
 
-/** The submission's compose.yaml, read as `docker compose` reads it. No engine is needed. */
+/** The submission's compose.yaml, read as `docker compose` reads it, for which no engine is needed; and brought up by it. */
 export interface ComposeHost {
   /** Fails the requirement where there is none, or one that Compose refuses, with file and line. */
   read(): Promise<Compose>;
+  /**
+   * Whether `docker compose config` takes the file with these variables. Fails the requirement where it does not; looks at
+   * nothing where there is no Compose of this kind (`docker-compose` 1 knows another specification). No engine is needed.
+   */
+  config(env: Readonly<Record<string, string>>): Promise<void>;
+  /**
+   * Builds what is to be built, and brings nothing up yet. Where there is no engine or no Compose, the requirement is not
+   * run. Everything has a project name of its own, and goes with the scenario, volumes and images too.
+   */
+  prepare(options: StackOptions): Promise<Stack>;
+}
+
+export interface StackOptions {
+  /**
+   * All that the file may need. `NODE_IMAGE`, `POSTGRES_IMAGE` and `REDIS_IMAGE` are given besides where CHECKER_NODE_IMAGE,
+   * CHECKER_POSTGRES_IMAGE and CHECKER_REDIS_IMAGE name images, since those of the file cannot be fetched everywhere.
+   */
+  readonly env: Readonly<Record<string, string>>;
+  /** The variable that says at which port of this machine the service is reached. Its value is a port that is free. */
+  readonly portVariable: string;
+  readonly buildPatienceMs?: number;
+}
+
+/**
+ * All services of the file, under a project name that nobody else has. Hold it with `await using`: on a busy machine it takes
+ * longer to remove than the end of a scenario has.
+ */
+export interface Stack extends AsyncDisposable {
+  readonly project: string;
+  /**
+   * `up --detach`, and waits until all services run, are healthy where they have a health check, and have ended well where
+   * they end. Fails the requirement where that is not so after the patience (default 120 s), with what each of them does.
+   */
+  up(patienceMs?: number): Promise<HttpClient>;
+  /** `down`: containers and networks go, volumes stay. */
+  down(): Promise<void>;
 }
 
 export interface Compose {

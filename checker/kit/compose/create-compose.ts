@@ -1,5 +1,6 @@
 import type { RunContext } from '../../src/judge/run-context.ts';
-import { broken } from '../expect.ts';
+import { type FindEngine, findEngineHere, type OpenEngine, openEngine } from '../engine/create-engine.ts';
+import { broken, notRun } from '../expect.ts';
 import type { Scenario } from '../scenario.ts';
 import { tellCount } from '../static/tell-findings.ts';
 import { readSubmittedFile, type SubmittedFile } from '../submitted-file.ts';
@@ -12,8 +13,44 @@ const names = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-comp
 /** What was read, by the run's context: its requirements ask for the same file, and the schema is costly. */
 const known = new WeakMap<RunContext, Promise<ReadCompose>>();
 
-export function createCompose({ run }: Pick<Scenario, 'run'>): ComposeHost {
+export function createCompose(scenario: Scenario, find: FindEngine = findEngineHere): ComposeHost {
+  const { run } = scenario;
   return {
+    async config(env) {
+      const { file } = readSubmittedFile(run.snapshot, names, 'Compose');
+      const environment = environmentOf(scenario);
+      const { findComposeProgram, isFirstGeneration } = await import('./compose-program.ts');
+      const program = await findComposeProgram(run.path, { ...scenario, cwd: run.folder, env: environment });
+      if (program === null || isFirstGeneration(program)) return;
+      const { createStackCommands } = await import('./stack-commands.ts');
+      const commands = createStackCommands(scenario, { program, project: 'workbook', file, environment });
+      const ended = await commands.run(['config', '--quiet'], { env, patienceMs: configMs });
+      if (ended.code === 0) return;
+      const { refuseConfig } = await import('./prepare-stack.ts');
+      refuseConfig(program, ended);
+    },
+    async prepare(options) {
+      const { file } = readSubmittedFile(run.snapshot, names, 'Compose');
+      const engine = await openEngine(scenario, find);
+      const environment = environmentOf(scenario, engine);
+      const { findComposeProgram } = await import('./compose-program.ts');
+      const program =
+        (await findComposeProgram(run.path, { ...scenario, cwd: run.folder, env: environment })) ??
+        notRun(
+          'no Docker Compose',
+          'Docker Desktop brings it along; for Docker Engine it is the package docker-compose-plugin (docs.docker.com/compose/install).',
+        );
+      const [{ prepareStack }, { fetchImage }] = await Promise.all([
+        import('./prepare-stack.ts'),
+        import('../../src/services/docker/engine.ts'),
+      ]);
+      const client = await find();
+      return prepareStack(
+        scenario,
+        { engine, program, environment, file, fetchImage: (image) => fetchImage(client, image) },
+        { ...options, env: { ...options.env, ...imagesOf(scenario) } },
+      );
+    },
     async read() {
       const submitted = readSubmittedFile(run.snapshot, names, 'Compose');
       const found = await readOnce(run, submitted);
@@ -26,6 +63,31 @@ export function createCompose({ run }: Pick<Scenario, 'run'>): ComposeHost {
       });
     },
   };
+}
+
+const configMs = 20_000;
+
+/** Of the program `docker`. It talks to the engine that we have found. */
+function environmentOf({ run }: Scenario, engine?: OpenEngine): Readonly<Record<string, string>> {
+  const given = run.services.docker?.environment ?? {};
+  const { socketPath } = (engine?.dockerode.modem ?? {}) as { readonly socketPath?: string };
+  return {
+    PATH: run.path,
+    ...(socketPath === undefined || given.DOCKER_CONTEXT !== undefined
+      ? {}
+      : { DOCKER_HOST: `unix://${socketPath}` }),
+    ...given,
+  };
+}
+
+/** Images that take the place of those that the file names. */
+function imagesOf({ run }: Scenario): Readonly<Record<string, string>> {
+  const { nodeImage, postgresImage, redisImage } = run.services.docker ?? {};
+  return Object.fromEntries(
+    Object.entries({ NODE_IMAGE: nodeImage, POSTGRES_IMAGE: postgresImage, REDIS_IMAGE: redisImage }).flatMap(
+      ([name, image]) => (typeof image === 'string' ? [[name, image]] : []),
+    ),
+  );
 }
 
 function readOnce(run: RunContext, { file, text }: SubmittedFile): Promise<ReadCompose> {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { unlessGone } from '../../src/services/docker/unless-gone.ts';
 import { serviceTrouble } from '../../src/services/server.ts';
 import type { Dockerfile, Stage } from '../dockerfile/dockerfile.ts';
 import { excerptOf } from '../excerpt.ts';
@@ -13,7 +14,6 @@ import { type BuildEvent, followBuild } from './follow-build.ts';
 import { packContext } from './pack-context.ts';
 import { readLayers } from './read-layers.ts';
 import { startContainer } from './start-container.ts';
-import { unlessGone } from './unless-gone.ts';
 
 interface BuildWish extends BuildOptions {
   readonly args: Readonly<Record<string, string>>;
@@ -132,7 +132,8 @@ function tellFailure(end: Exclude<BuildEvent, { kind: 'built' }>, seconds: numbe
   });
 }
 
-function speaksOfNetwork(text: string): boolean {
+/** Whether what a builder says is about something that it could not fetch. */
+export function speaksOfNetwork(text: string): boolean {
   return (
     /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|toomanyrequests)\b/.test(text) ||
     /dial tcp|no such host|TLS handshake|Client\.Timeout|Temporary failure resolving/.test(text)

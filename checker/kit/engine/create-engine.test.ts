@@ -18,6 +18,8 @@ if (!hasBase) {
   console.info(`skipped: ${engine === null ? 'no Docker engine answers' : `the engine lacks ${base}`}`);
 }
 
+const noDocker = { nodeImage: null, postgresImage: null, redisImage: null, environment: {} } as const;
+
 const dockerfile = `ARG NODE_IMAGE=node:24.9.0
 FROM \${NODE_IMAGE} AS build
 WORKDIR /app
@@ -65,7 +67,7 @@ async function open(given: Readonly<Record<string, string>> = files, owner = own
   const scenario = await openScenarioOfTest({
     files: given,
     manifest: { limits: { wallSeconds: 300 } },
-    services: { docker: { tmp, owner, nodeImage: base } },
+    services: { docker: { ...noDocker, tmp, owner, nodeImage: base } },
   });
   return { scenario, owner, tmp, host: createFixtures(scenario).engine };
 }
@@ -209,7 +211,7 @@ describe.runIf(hasBase)(`with a Docker engine and ${base}`, () => {
 test('without an engine the requirement is not run, and says what would add it', async () => {
   const scenario = await openScenarioOfTest({
     files,
-    services: { docker: { tmp: tempFolder(), owner: ownerMark(), nodeImage: null } },
+    services: { docker: { ...noDocker, tmp: tempFolder(), owner: ownerMark() } },
   });
   const nowhere = createEngine(scenario, () => Promise.reject(new Error('nothing answers')));
   const error = await nowhere.build().catch((reason: unknown) => reason);

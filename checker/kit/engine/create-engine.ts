@@ -21,7 +21,7 @@ export function createEngine(scenario: Scenario, find: FindEngine = findEngineHe
 /** Rejects with what is wrong where none answers. */
 export type FindEngine = () => Promise<ContainerRuntimeClient>;
 
-const findEngineHere: FindEngine = async () =>
+export const findEngineHere: FindEngine = async () =>
   (await import('../../src/services/docker/engine.ts')).findEngine();
 
 export type EngineContainer = Awaited<ReturnType<OpenEngine['dockerode']['createContainer']>>;
@@ -34,7 +34,8 @@ export interface OpenEngine {
   readonly nodeImage: string | null;
 }
 
-async function openEngine(scenario: Scenario, find: FindEngine): Promise<OpenEngine> {
+/** Ends the scenario as not run where there is none. What is made with it bears `owner`, and is noted for the next checker. */
+export async function openEngine(scenario: Scenario, find: FindEngine): Promise<OpenEngine> {
   const { docker } = scenario.run.services;
   if (docker === null)
     return notRun('this judge was opened without services', 'Judge it with `npm run checker -- check`.');

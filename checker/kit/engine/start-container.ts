@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { capOutput } from '../../src/box/capped-output.ts';
+import { unlessGone } from '../../src/services/docker/unless-gone.ts';
 import { freePort } from '../../src/services/free-port.ts';
 import { excerptOf } from '../excerpt.ts';
 import { broken } from '../expect.ts';
@@ -13,7 +14,6 @@ import { tellCommand } from '../words.ts';
 import { expectOurNetwork, publishedPort } from './container-network.ts';
 import type { EngineContainer, OpenEngine } from './create-engine.ts';
 import type { Container, ContainerEnd, ContainerOptions } from './engine.ts';
-import { unlessGone } from './unless-gone.ts';
 
 const usualPatienceMs = 10_000;
 const healthPatienceMs = 30_000;

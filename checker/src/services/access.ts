@@ -18,6 +18,11 @@ export interface DockerAccess {
   readonly owner: string;
   /** The image to build submissions on where the one they name cannot be fetched; null where they name their own. */
   readonly nodeImage: string | null;
+  /** Images of servers that a submission brings up, to take the place of those that it names; null likewise. */
+  readonly postgresImage: string | null;
+  readonly redisImage: string | null;
+  /** What the program `docker` needs to know of whose it is and where its engine answers: HOME, DOCKER_HOST and the like. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 export type Availability<Access> =

@@ -1,5 +1,5 @@
 import { openRunFolder, type RunFolder } from '../box/run-folder.ts';
-import { sweepContainers } from './docker/leftovers.ts';
+import { removeContainersOf, sweepContainers } from './docker/leftovers.ts';
 import { ownerMark } from './owner.ts';
 import { chooseServerUser } from './server-user.ts';
 import { createServices, type Services } from './services.ts';
@@ -39,8 +39,16 @@ export function openServices({ wishes, tmp, path, redisInstall }: ServiceSetup):
     },
     async () => {
       await swept;
+      await removeContainersOf(tmp, owner).catch(() => 0);
       run?.[Symbol.dispose]();
     },
-    { tmp, owner, nodeImage: wishes.nodeImage },
+    {
+      tmp,
+      owner,
+      nodeImage: wishes.nodeImage,
+      postgresImage: wishes.givenImages.postgres,
+      redisImage: wishes.givenImages.redis,
+      environment: wishes.dockerEnvironment,
+    },
   );
 }

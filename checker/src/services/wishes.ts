@@ -12,6 +12,10 @@ export interface ServiceWishes {
   readonly redisImage: string;
   /** CHECKER_NODE_IMAGE: what submissions are built on instead of the image that they name. */
   readonly nodeImage: string | null;
+  /** The same two images only where the environment names them: they then take the place of those that submissions name. */
+  readonly givenImages: { readonly postgres: string | null; readonly redis: string | null };
+  /** What the program `docker` takes from the environment. */
+  readonly dockerEnvironment: Readonly<Record<string, string>>;
 }
 
 export const officialImages = { postgres: 'postgres:17.6', redis: 'redis:7.4' } as const;
@@ -24,7 +28,32 @@ export function readWishes(env: Readonly<Record<string, string | undefined>>): S
     postgresImage: env.CHECKER_POSTGRES_IMAGE || officialImages.postgres,
     redisImage: env.CHECKER_REDIS_IMAGE || officialImages.redis,
     nodeImage: env.CHECKER_NODE_IMAGE || null,
+    givenImages: {
+      postgres: env.CHECKER_POSTGRES_IMAGE || null,
+      redis: env.CHECKER_REDIS_IMAGE || null,
+    },
+    dockerEnvironment: pick(env, [
+      'HOME',
+      'XDG_RUNTIME_DIR',
+      'DOCKER_HOST',
+      'DOCKER_CONTEXT',
+      'DOCKER_CONFIG',
+      'DOCKER_CERT_PATH',
+      'DOCKER_TLS_VERIFY',
+    ]),
   };
+}
+
+function pick(
+  env: Readonly<Record<string, string | undefined>>,
+  names: readonly string[],
+): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = env[name];
+      return value === undefined || value === '' ? [] : [[name, value]];
+    }),
+  );
 }
 
 function readOnly(value: string | undefined): ServiceWishes['only'] {

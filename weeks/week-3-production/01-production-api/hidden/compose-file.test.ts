@@ -1,7 +1,16 @@
 import { type Compose, type ComposeService, type Place, requirement } from 'checker/kit';
-import { defaultOf, expectNothing, given, isPinned, linesOf, serviceOf, unset } from './compose-file.ts';
+import {
+  defaultOf,
+  expectNothing,
+  forCompose,
+  given,
+  isPinned,
+  linesOf,
+  serviceOf,
+  unset,
+} from './compose-file.ts';
 
-requirement('services', async ({ compose, source }) => {
+requirement('services', async ({ compose, source, random }) => {
   const read = await compose.read();
   const [postgres, redis, migrate, api] = ['postgres', 'redis', 'migrate', 'api'].map((name) =>
     serviceOf(read, name),
@@ -33,6 +42,7 @@ requirement('services', async ({ compose, source }) => {
     expected: '`api`, and nobody else, to publish a port: `${API_PORT:-3000}:3000`',
     look: 'Who reaches a port that is published? Containers of one file reach each other without.',
   });
+  await compose.config(forCompose(random));
 });
 
 /** By itself, or by the name of an image that another service builds. */

@@ -3,6 +3,7 @@ import {
   type Compose,
   type ComposeService,
   type Place,
+  type Random,
   type Setting,
   type Source,
 } from 'checker/kit';
@@ -17,6 +18,12 @@ export function serviceOf(compose: Compose, name: string): ComposeService {
       look: 'The page says which four there are, and others find them by these names.',
     })
   );
+}
+
+/** What the judge sets besides ports and images. */
+export function forCompose(random: Random): Readonly<Record<string, string>> {
+  const digits = Array.from({ length: 32 }, () => random.integer(0, 15).toString(16));
+  return { POSTGRES_PASSWORD: digits.join('') };
 }
 
 /** Fails the requirement with all of these places, each with what is wrong there. */
