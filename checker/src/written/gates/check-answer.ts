@@ -110,19 +110,32 @@ function wholeGate(sentences: readonly Sentence[], context: GateContext): WholeG
       'it is nearly a known answer',
     );
   if (copied >= 0.35) return gate('copied-example', '', false, 'much of it stands in a known answer');
-  if (context.order !== null) {
-    const order = meanOrder(prose, context.order);
-    const share = shareOfFunctionWords(tokens);
-    if (order !== null && order < -0.12 && share > 0.25)
-      return gate(
-        'shuffled',
-        'The words are in no order in which they say anything.',
-        true,
-        'its words are in no order',
-      );
-    if (order !== null && order < 0)
-      return gate('shuffled', '', false, 'it reads more like notes than like sentences');
-  }
+  const share = shareOfFunctionWords(tokens);
+  if (share < 0.1 || wordsInClause(prose) < 2.2)
+    return gate(
+      'word-pile',
+      'These are terms side by side. Say how they hang together.',
+      true,
+      'it is a list of terms',
+    );
+  const order = context.order === null ? null : meanOrder(prose, context.order);
+  if (order !== null && order < (share > 0.3 ? 0 : -0.3))
+    return gate(
+      'shuffled',
+      'The words are in no order in which they say anything.',
+      true,
+      'its words are in no order',
+    );
+  if (order !== null && order < -0.1)
+    return gate('shuffled', '', false, 'it reads more like notes than like sentences');
+  const denials = shareOfDenials(prose);
+  if (denials >= 0.8)
+    return gate(
+      'denials',
+      'Nearly every sentence says what is not so. Say what is.',
+      true,
+      'nearly every sentence is a denial',
+    );
   if (context.topics !== null) {
     const { topic, margin } = topicOf(tokens, context.topics, context.question);
     if (topic !== context.question && margin > 0.35)
@@ -136,6 +149,22 @@ function wholeGate(sentences: readonly Sentence[], context: GateContext): WholeG
       return gate('other-question', '', false, 'it may answer another question');
   }
   return null;
+}
+
+function wordsInClause(sentences: readonly Sentence[]): number {
+  const clauses = sentences.reduce(
+    (sum, { tokens }) => sum + new Set(tokens.map(({ clause }) => clause)).size,
+    0,
+  );
+  const words = sentences.reduce((sum, { tokens }) => sum + tokens.length, 0);
+  return clauses === 0 ? 0 : words / clauses;
+}
+
+/** Of the sentences with a verb's worth of words, those with a `not`; 0 where there is only one. */
+function shareOfDenials(sentences: readonly Sentence[]): number {
+  const whole = sentences.filter(({ tokens }) => tokens.length >= 4);
+  if (whole.length < 2) return 0;
+  return whole.filter(({ tokens }) => tokens.some(({ word }) => word === 'not')).length / whole.length;
 }
 
 function meanOrder(sentences: readonly Sentence[], order: WordOrder): number | null {

@@ -2,9 +2,12 @@ import type { Token } from '../reading/tokenize.ts';
 
 /**
  * How much better than chance each word follows the one before: a bigram model over classes of words, where function words
- * stand for themselves and all others for their endings. Sentences lie well above zero, shuffled words around it.
+ * and the commonest words of the subject stand for themselves and all others for their endings. Sentences lie well above
+ * zero, shuffled words below it.
  */
 export interface WordOrder {
+  /** The commonest words of the subject. */
+  readonly common: ReadonlySet<string>;
   /** Logarithms of P(b | a) / P(b), by `a b`; unknown pairs have `unseen`. */
   readonly pairs: ReadonlyMap<string, number>;
   readonly unseen: number;
@@ -27,29 +30,33 @@ const endings: readonly (readonly [RegExp, string])[] = [
   [/[^s]s$/, '-s'],
 ];
 
-export function classOf(word: string): string {
-  if (functionWords.has(word)) return word;
+function classOf(word: string, common: ReadonlySet<string>): string {
+  if (functionWords.has(word) || common.has(word)) return word;
   return endings.find(([ending]) => ending.test(word))?.[1] ?? 'word';
 }
 
+const mostCommon = 300;
+/** In fewer sentences than these each pair counts, however rare. */
+const fewestForPairs = 500;
 /** Nothing can be said of so few words. */
 const fewest = 6;
 
 /** The mean over all neighbours; null where there are too few words to tell. */
-export function orderOf(tokens: readonly Token[], { pairs, unseen }: WordOrder): number | null {
+export function orderOf(tokens: readonly Token[], { pairs, unseen, common }: WordOrder): number | null {
   if (tokens.length < fewest) return null;
   let sum = 0;
-  for (const pair of neighbours(tokens)) sum += pairs.get(pair) ?? unseen;
+  for (const pair of neighbours(tokens, common)) sum += pairs.get(pair) ?? unseen;
   return sum / tokens.length;
 }
 
 export function learnWordOrder(sentences: readonly (readonly Token[])[]): WordOrder {
+  const common = commonestOf(sentences);
   const pairs = new Map<string, number>();
   const firsts = new Map<string, number>();
   const seconds = new Map<string, number>();
   let all = 0;
   for (const tokens of sentences)
-    for (const pair of neighbours(tokens)) {
+    for (const pair of neighbours(tokens, common)) {
       const [a = '', b = ''] = pair.split(' ');
       pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
       firsts.set(a, (firsts.get(a) ?? 0) + 1);
@@ -60,17 +67,28 @@ export function learnWordOrder(sentences: readonly (readonly Token[])[]): WordOr
   const classes = seconds.size;
   const logs = new Map<string, number>();
   for (const [pair, count] of pairs) {
+    // A pair that was seen once says little more than one that was not.
+    if (count < 2 && sentences.length > fewestForPairs) continue;
     const [a = '', b = ''] = pair.split(' ');
     const given = (count + 0.5) / ((firsts.get(a) ?? 0) + 0.5 * classes);
     logs.set(pair, round(Math.log(given / ((seconds.get(b) ?? 0) / all))));
   }
-  return { pairs: logs, unseen: round(Math.log(0.3)) };
+  return { common, pairs: logs, unseen: round(Math.log(0.3)) };
 }
 
-function neighbours(tokens: readonly Token[]): string[] {
-  return tokens.map(
-    ({ word }, at) => `${at === 0 ? '^' : classOf(tokens[at - 1]?.word ?? '')} ${classOf(word)}`,
-  );
+function neighbours(tokens: readonly Token[], common: ReadonlySet<string>): string[] {
+  return tokens.map(({ word }, at) => {
+    const before = tokens[at - 1]?.word;
+    return `${before === undefined ? '^' : classOf(before, common)} ${classOf(word, common)}`;
+  });
+}
+
+function commonestOf(sentences: readonly (readonly Token[])[]): Set<string> {
+  const counts = new Map<string, number>();
+  for (const { word } of sentences.flat())
+    if (/^[a-z]+$/.test(word) && !functionWords.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const sorted = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  return new Set(sorted.slice(0, mostCommon).map(([word]) => word));
 }
 
 function round(value: number): number {

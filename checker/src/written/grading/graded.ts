@@ -51,5 +51,6 @@ export type GateKind =
   | 'copied-example'
   | 'word-pile'
   | 'shuffled'
+  | 'denials'
   | 'to-the-grader'
   | 'other-question';

@@ -25,7 +25,11 @@ const modelSchema = z.strictObject({
 });
 const languageSchema = z.strictObject({
   trainedFrom: z.string(),
-  order: z.strictObject({ unseen: z.number(), pairs: z.record(z.string(), z.number()) }),
+  order: z.strictObject({
+    unseen: z.number(),
+    common: z.array(z.string()),
+    pairs: z.record(z.string(), z.number()),
+  }),
   topics: z.strictObject({
     questions: z.array(z.string()),
     weights: z.record(z.string(), z.array(z.number())),
@@ -73,7 +77,11 @@ export function readLanguage(file: string): Language | null {
   if (!existsSync(file)) return null;
   const { order, topics, vocabulary } = languageSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   return {
-    order: { unseen: order.unseen, pairs: new Map(Object.entries(order.pairs)) },
+    order: {
+      unseen: order.unseen,
+      common: new Set(order.common),
+      pairs: new Map(Object.entries(order.pairs)),
+    },
     topics: { questions: topics.questions, weights: new Map(Object.entries(topics.weights)) },
     vocabulary,
   };
@@ -88,7 +96,7 @@ export function writeLanguage(
     file,
     tell({
       trainedFrom,
-      order: { unseen: order.unseen, pairs: Object.fromEntries(order.pairs) },
+      order: { unseen: order.unseen, common: [...order.common], pairs: Object.fromEntries(order.pairs) },
       topics: { questions: topics.questions, weights: Object.fromEntries(topics.weights) },
       vocabulary,
     }),
