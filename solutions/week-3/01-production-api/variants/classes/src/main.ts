@@ -12,6 +12,7 @@ import { Gatekeeper } from './http/gatekeeper.ts';
 import { Readiness } from './http/readiness.ts';
 import { RedisBuckets } from './limit/redis-buckets.ts';
 import { BadVariables, ServiceConfig } from './service-config.ts';
+import { NotedRepository } from './store/noted-repository.ts';
 import { Database } from './store/postgres/database.ts';
 import { Migrations } from './store/postgres/migrations.ts';
 import { PostgresRepository } from './store/postgres/postgres-repository.ts';
@@ -50,7 +51,7 @@ class Service {
       },
       logger,
     );
-    const store = new PostgresRepository(this.#database, cache);
+    const store = new NotedRepository(new PostgresRepository(this.#database, cache), logger);
     this.#readiness = new Readiness({
       postgres: (signal) => this.#database.reading(signal, (on) => migrations.isCurrent(on)),
       redis: () => this.#redis.isUp(),
