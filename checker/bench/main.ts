@@ -9,6 +9,7 @@ import { repository } from '../src/repository.ts';
 import { openServices } from '../src/services/open-services.ts';
 import { readWishes } from '../src/services/wishes.ts';
 import { measureCircuitBreaker } from './circuit-breaker.ts';
+import { measureProductionApi } from './production-api.ts';
 import { measureRelay } from './relay.ts';
 import { measureRestApi } from './rest-api.ts';
 import { medianOf, type Sample, tellSamples } from './samples.ts';
@@ -31,7 +32,7 @@ for (const command of ['--help', 'progress'])
 samples.push(...(await measureChecks()));
 samples.push(await measureWatch());
 samples.push(...(await measureWorkerPool()), ...(await measureCircuitBreaker()));
-samples.push(...(await measureRelay()), ...(await measureRestApi()));
+samples.push(...(await measureRelay()), ...(await measureRestApi()), ...(await measureProductionApi()));
 process.stdout.write(
   process.argv.includes('--json') ? `${JSON.stringify(samples, null, 2)}\n` : tellSamples(samples),
 );

@@ -14,26 +14,35 @@ export const redisProgram = findRedis(process.env.PATH ?? '');
 
 if (redisProgram === null) console.info('skipped: neither redis-server nor valkey-server is on PATH');
 
+/** A Redis in a temporary folder, which goes with it; null where the machine has none. */
+export async function openRedisForTests(): Promise<Server<RedisAccess> | null> {
+  if (redisProgram === null) return null;
+  const folder = mkdtempSync(join(tmpdir(), 'checker-test-'));
+  chmodSync(folder, 0o711);
+  const server = await startRedisProgram({
+    program: redisProgram,
+    folder,
+    owner: ownerMark(),
+    user: chooseServerUser(),
+    signal: new AbortController().signal,
+  });
+  return {
+    access: server.access,
+    answers: () => server.answers(),
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
 /** One for all tests of a group; call it at the group's top. */
 export function redisForTests(): () => RedisAccess {
   let server: Server<RedisAccess> | null = null;
-  let folder: string | null = null;
   beforeAll(async () => {
-    if (redisProgram === null) return;
-    folder = mkdtempSync(join(tmpdir(), 'checker-test-'));
-    chmodSync(folder, 0o711);
-    server = await startRedisProgram({
-      program: redisProgram,
-      folder,
-      owner: ownerMark(),
-      user: chooseServerUser(),
-      signal: new AbortController().signal,
-    });
+    server = await openRedisForTests();
   });
-  afterAll(async () => {
-    await server?.[Symbol.asyncDispose]();
-    if (folder !== null) rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => server?.[Symbol.asyncDispose]());
   return () => {
     if (server === null) throw new Error('it starts before the first test');
     return server.access;

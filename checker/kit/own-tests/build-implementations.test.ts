@@ -33,6 +33,13 @@ test('neither names nor bytes tell which is which', async () => {
   }
 });
 
+test('what a right one is said to be about is what some wrong one is about', async () => {
+  const named = readChaffs(hidden).map((chaff) => ({ ...chaff, concerns: chaff.slug }));
+  const all = await buildImplementations({ hidden, chaffs: named, root, random: createRandom(6) });
+  for (const { chaff, concerns } of all)
+    expect(chaff === null ? named.map(({ slug }) => slug) : [chaff.slug]).toContain(concerns);
+});
+
 test('errors keep the names that the contract gives them', async () => {
   for (const { code } of await build(3)) expect(code).toContain('CounterFullError');
 });
@@ -47,7 +54,12 @@ test('an implementation that does not build is our fault, and says which', async
   const folder = mkdtempSync(join(tmpdir(), 'hidden-'));
   mkdirSync(join(folder, 'wheat'));
   writeFileSync(join(folder, 'wheat/index.ts'), 'export const = 1;');
-  const building = buildImplementations({ hidden: folder, chaffs: [], root, random: createRandom(1) });
+  const building = buildImplementations({
+    hidden: folder,
+    chaffs: readChaffs(hidden),
+    root,
+    random: createRandom(1),
+  });
   await expect(building).rejects.toMatchObject({
     code: 'JUDGE_BROKEN',
     message: expect.stringContaining('wheat/index.ts'),

@@ -17,6 +17,8 @@ export interface Implementation {
   readonly name: string;
   /** Null for a right one. */
   readonly chaff: Chaff | null;
+  /** The export whose tests run first. That of a right one is drawn from those of the wrong: the order tells nothing. */
+  readonly concerns: string | null;
   readonly code: string;
   readonly hasDefault: boolean;
   /** Built-ins that it imports, as `node:fs`. */
@@ -37,8 +39,12 @@ export async function buildImplementations(options: {
   const { hidden, chaffs, random } = options;
   const wheat = join(hidden, 'wheat', 'index.ts');
   const plans = [
-    ...Array.from({ length: wheats }, () => ({ file: wheat, chaff: null })),
-    ...chaffs.map((chaff) => ({ file: chaff.file, chaff })),
+    ...Array.from({ length: wheats }, () => ({
+      file: wheat,
+      chaff: null,
+      concerns: random.pick(chaffs).concerns,
+    })),
+    ...chaffs.map((chaff) => ({ file: chaff.file, chaff, concerns: chaff.concerns })),
   ].map((each) => ({
     ...each,
     name: random.word(12),
@@ -46,9 +52,10 @@ export async function buildImplementations(options: {
     lean: random.integer(0, 1) === 1,
   }));
   return Promise.all(
-    shuffle(plans, random).map(async ({ file, chaff, name, noise, lean }) => ({
+    shuffle(plans, random).map(async ({ file, chaff, concerns, name, noise, lean }) => ({
       name,
       chaff,
+      concerns,
       ...(await bundle(file, options.root, noise, lean)),
     })),
   );

@@ -16,9 +16,12 @@ test('the list, in its order', () => {
   writeFileSync(join(hidden, 'chaffs/adds-twice.ts'), '');
   writeFileSync(
     join(hidden, 'chaffs.yaml'),
-    '- slug: forgets\n  behaviour: It forgets what it was told.\n- slug: adds-twice\n  behaviour: It adds everything twice.\n',
+    '- slug: forgets\n  behaviour: It forgets what it was told.\n- slug: adds-twice\n  behaviour: It adds everything twice.\n  concerns: add\n',
   );
-  expect(readChaffs(hidden).map(({ slug }) => slug)).toEqual(['forgets', 'adds-twice']);
+  expect(readChaffs(hidden)).toMatchObject([
+    { slug: 'forgets', concerns: null },
+    { slug: 'adds-twice', concerns: 'add' },
+  ]);
 });
 
 test.each([
@@ -27,6 +30,7 @@ test.each([
   ['an empty list', '[]', /chaffs\.yaml: /],
   ['another shape', 'forgets: It forgets.', /expected array/],
   ['a missing behaviour', '- slug: forgets', /behaviour/],
+  ['no name', '- slug: forgets\n  behaviour: It forgets all.\n  concerns: a b', /concerns/],
   ['a path for a slug', '- slug: ../x\n  behaviour: It leads somewhere else.', /slug/],
   [
     'a file that is not there',

@@ -3,8 +3,8 @@ import { type Judged, judgeOutcomes } from './judge-outcomes.ts';
 import type { Outcome } from './read-notes.ts';
 
 const chaffs = [
-  { slug: 'first', behaviour: 'It forgets the first.', file: '/chaffs/first.ts' },
-  { slug: 'second', behaviour: 'It forgets the second.', file: '/chaffs/second.ts' },
+  { slug: 'first', behaviour: 'It forgets the first.', concerns: null, file: '/chaffs/first.ts' },
+  { slug: 'second', behaviour: 'It forgets the second.', concerns: null, file: '/chaffs/second.ts' },
 ];
 const passed: Outcome = { kind: 'passed', collected: 3, ran: 3 };
 const failed: Outcome = {

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -7,6 +7,7 @@ import type { Box } from '../../src/box/box.ts';
 import type { Implementation } from './build-implementations.ts';
 import { compileTests } from './compile-tests.ts';
 import { compiledSuffix, type Plan } from './in-box/plan.ts';
+import { wholeOf } from './whole-file.ts';
 
 /** vitest's own default: what passes on the learner's machine is not to fail here. */
 export const testTimeoutMs = 5000;
@@ -56,12 +57,14 @@ export async function layOut(input: {
   const implementation = join(dirname(seam), implementationName);
   const compiled =
     arrangement === 'together' ? await compileTests(snapshot, files, seam, { vitest, implementation }) : null;
-  const whole = wholeOf(tests, snapshot);
-  const written = new Map([[wholeName, whole({ vitest: 'vitest', suffix: '' })], ...(compiled ?? [])]);
-  if (compiled !== null) {
-    written.set(`${wholeName}${compiledSuffix}`, whole({ vitest, suffix: compiledSuffix }));
-  }
-  const projects = implementations.map((each) => layProject(home, each, { snapshot, seam, files, written }));
+  const whole = wholeOf(snapshot, tests);
+  const projects = implementations.map((each) => {
+    const written = new Map(compiled);
+    written.set(wholeName, whole(each.concerns, { vitest: 'vitest', suffix: '' }));
+    if (compiled !== null)
+      written.set(`${wholeName}${compiledSuffix}`, whole(each.concerns, { vitest, suffix: compiledSuffix }));
+    return layProject(home, each, { snapshot, seam, files, written });
+  });
   for (const folder of [home, ...projects, ...projects.map((each) => join(each, 'tmp'))])
     chmodSync(folder, 0o777);
 
@@ -117,34 +120,6 @@ function layProject(
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
   for (const [path, text] of written) writeFileSync(join(folder, path), text);
   return folder;
-}
-
-/**
- * One test file whose parts are the learner's; each part leaves the world as vitest would between two files. The largest
- * comes first: a wrong implementation runs up to its first failure only, and most tests catch most.
- */
-function wholeOf(
-  tests: readonly string[],
-  snapshot: string,
-): (where: { readonly vitest: string; readonly suffix: string }) => string {
-  const size = (file: string) => statSync(join(snapshot, file)).size;
-  const sorted = tests.toSorted((a, b) => size(b) - size(a));
-  const part = (file: string, suffix: string) =>
-    `describe(${JSON.stringify(file)}, async () => {
-  afterAll(restore);
-  await import(${JSON.stringify(`./${file}${suffix}`)});
-});
-`;
-  return ({ vitest, suffix }) => `import { afterAll, describe, vi } from ${JSON.stringify(vitest)};
-
-function restore() {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
-  vi.unstubAllGlobals();
-}
-
-${sorted.map((file) => part(file, suffix)).join('')}`;
 }
 
 /** What runs in the box is plain JavaScript there, so that nothing of the repository but its packages need be readable. */

@@ -1,6 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
 import { expectEqual, expectThat, type RedisInstance, type Reply, requirement, showValue } from 'checker/kit';
-import { createKnown, expectCache, expectShows, type Known, keysOf, tellKeys, untilHit } from './cached.ts';
+import {
+  contentOf,
+  createKnown,
+  expectCache,
+  expectShows,
+  type Known,
+  keysOf,
+  tellKeys,
+  untilHit,
+} from './cached.ts';
 import { startReady } from './instances.ts';
 import { soon } from './probes.ts';
 import { tellReply } from './tasks.ts';
@@ -148,11 +157,7 @@ requirement('ttl', async ({ service, random }) => {
 
 /** Whether the task's title stands in what the key has, whatever type it is of. */
 async function holds(redis: RedisInstance, key: string, { task, id }: Known): Promise<boolean> {
-  const type = String(await redis.command('TYPE', key));
-  const read = { string: ['GET', key], hash: ['HGETALL', key], list: ['LRANGE', key, 0, -1] }[type];
-  if (read === undefined) return key.includes(id);
-  const [name = '', ...args] = read;
-  return JSON.stringify(await redis.command(String(name), ...args)).includes(String(task.title));
+  return (await contentOf(redis, key))?.includes(String(task.title)) ?? key.includes(id);
 }
 
 requirement('negative-results-not-poisonous', async ({ service, relay, random }) => {

@@ -74,6 +74,24 @@ export async function keysOf(redis: RedisInstance): Promise<string[]> {
   return Array.isArray(keys) ? keys.map(String).sort() : [];
 }
 
+/** What a key has, as text, whatever type it is of; null for types that nobody would keep a task in. */
+export async function contentOf(redis: RedisInstance, key: string): Promise<string | null> {
+  const type = String(await redis.command('TYPE', key));
+  const read = { string: ['GET', key], hash: ['HGETALL', key], list: ['LRANGE', key, 0, -1] }[type];
+  if (read === undefined) return null;
+  const [name = '', ...args] = read;
+  return JSON.stringify(await redis.command(String(name), ...args));
+}
+
+/** Removes what holds a task. What only guards stays: who keeps versions there is promised that nobody takes them away. */
+export async function dropHolders(redis: RedisInstance, partOfTitle: string): Promise<void> {
+  for (const key of await keysOf(redis)) {
+    // Meanwhile it may be gone, or another.
+    const content = await contentOf(redis, key).catch(() => null);
+    if (content?.includes(partOfTitle) === true) await redis.command('DEL', key);
+  }
+}
+
 export function tellKeys(keys: readonly string[]): string {
   return keys.length === 0 ? 'no keys' : showValue(keys.slice(0, 10));
 }

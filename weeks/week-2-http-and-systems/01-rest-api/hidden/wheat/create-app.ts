@@ -11,11 +11,17 @@ export interface AppHabits {
   /** Throws the Problem of what is no route. */
   readonly findRoute: (method: string, target: string) => Route | { readonly allow: string };
   readonly tellFaults: (faults: readonly Fault[]) => readonly Fault[];
+  /** The level of a request's line, and what it has besides. */
+  readonly lineOf: (path: string, status: number) => { readonly level: 'debug' | 'info' | 'error' } & object;
+  /** What the line about an error that nobody foresaw has besides. */
+  readonly tellError: (error: unknown) => object;
 }
 
 export const usualApp: AppHabits = {
   findRoute,
   tellFaults: (faults) => faults,
+  lineOf: () => ({ level: 'info' }),
+  tellError: (error) => ({ error: tell(error) }),
 };
 
 const requestIdForm = /^[A-Za-z0-9_.-]{1,64}$/;
@@ -61,18 +67,16 @@ async function serve(
     clearTimeout(timer);
     const left = !res.writableFinished;
     if (left) over.abort(new Error('the client has left'));
-    note(parts.logger, (logger) =>
-      logger.child({ requestId }).info(
-        {
-          method: req.method,
-          path: req.url?.split('?')[0],
-          status: left ? 499 : res.statusCode,
-          durationMs: performance.now() - begun,
-          bytes: left ? 0 : state.bytes,
-        },
-        'request',
-      ),
-    );
+    note(parts.logger, (logger) => {
+      const path = req.url?.split('?')[0] ?? '';
+      const status = left ? 499 : res.statusCode;
+      const { level, ...more } = parts.lineOf(path, status);
+      const durationMs = performance.now() - begun;
+      const bytes = left ? 0 : state.bytes;
+      logger
+        .child({ requestId })
+        [level]({ ...more, method: req.method, path, status, durationMs, bytes }, 'request');
+    });
   });
 
   const answer = await Promise.race([
@@ -80,7 +84,7 @@ async function serve(
     whenAborted(over.signal),
   ]).catch((error: unknown) => {
     if (!(error instanceof Problem) && !over.signal.aborted)
-      note(parts.logger, (logger) => logger.error({ requestId, error: tell(error) }, 'unexpected'));
+      note(parts.logger, (logger) => logger.error({ requestId, ...parts.tellError(error) }, 'unexpected'));
     return answerOf(error instanceof Problem ? error : new Problem(500, 'Something went wrong.'), requestId);
   });
   if (res.destroyed || res.closed) return;

@@ -1,5 +1,3 @@
-import { setImmediate, setTimeout } from 'node:timers/promises';
-
 export class OutOfPatience extends Error {
   override readonly name = 'OutOfPatience';
 }
@@ -14,20 +12,16 @@ export class Patience {
 
   /** Settles as `answer` does, or rejects with OutOfPatience. */
   async wait<T>(answer: Promise<T>): Promise<T> {
-    const answered = new AbortController();
     const began = performance.now();
+    const { promise: tooLate, reject } = Promise.withResolvers<never>();
+    // After a turn that took long, timers come before what has arrived meanwhile. So much has time to be read then.
+    const giveUp = () => setImmediate(() => reject(new OutOfPatience('there was no answer in time')));
+    const timer = setTimeout(giveUp, Math.max(0, this.#leftMs));
     try {
-      return await Promise.race([answer, tooLate(this.#leftMs, answered.signal)]);
+      return await Promise.race([answer, tooLate]);
     } finally {
-      answered.abort();
+      clearTimeout(timer);
       this.#leftMs -= performance.now() - began;
     }
   }
-}
-
-async function tooLate(ms: number, signal: AbortSignal): Promise<never> {
-  await setTimeout(Math.max(0, ms), undefined, { signal });
-  // After a turn that took long, timers come before what has arrived meanwhile. So much had time to be read now.
-  await setImmediate(undefined, { signal });
-  throw new OutOfPatience('there was no answer in time');
 }

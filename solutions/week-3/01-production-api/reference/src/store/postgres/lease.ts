@@ -52,22 +52,14 @@ export class Lease implements Disposable {
   /** A statement that the signal stops is cancelled on the server, and rejects when that has been settled. */
   readonly run: Run = async <Row extends object>({ text, values = [] }: Statement) => {
     this.#signal.throwIfAborted();
-    const began = performance.now();
-    const log = (fields: object, message: string) => {
-      const durationMs = Math.round((performance.now() - began) * 1000) / 1000;
-      this.#database.logger.debug({ statement: text, ...fields, durationMs }, message);
-    };
-    const running = this.#session.query<Row>(text, values);
+    const running = this.#send<Row>(text, values);
     let cancelled: Promise<void> | undefined;
     const listener = addAbortListener(this.#signal, () => {
       cancelled = this.#cancel(running);
     });
     try {
-      const { rows } = await running;
-      log({ rows: rows.length }, 'a statement ran');
-      return rows;
+      return await running;
     } catch (error) {
-      log({ sqlstate: codeOf(error) }, 'a statement failed');
       throw this.#foresee(error);
     } finally {
       // In this order: a cancel that began after we had looked would hit whoever has the connection then.
@@ -79,7 +71,7 @@ export class Lease implements Disposable {
   /** Ends a transaction that failed. Where that cannot be done in time, the connection is not used again. */
   async rollBack(): Promise<void> {
     if (this.#session.lost) return;
-    const rolledBack = this.#session.query('ROLLBACK').then(
+    const rolledBack = this.#send('ROLLBACK').then(
       () => true,
       () => false,
     );
@@ -91,6 +83,23 @@ export class Lease implements Disposable {
 
   [Symbol.dispose](): void {
     this.#session.release(this.#session.lost);
+  }
+
+  /** Sends a statement, whatever the signal says, and tells how it went. */
+  async #send<Row extends object>(text: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
+    const began = performance.now();
+    const log = (fields: object, message: string) => {
+      const durationMs = Math.round((performance.now() - began) * 1000) / 1000;
+      this.#database.logger.debug({ statement: text, ...fields, durationMs }, message);
+    };
+    try {
+      const { rows } = await this.#session.query<Row>(text, values);
+      log({ rows: rows.length }, 'a statement ran');
+      return rows;
+    } catch (error) {
+      log({ sqlstate: codeOf(error) }, 'a statement failed');
+      throw error;
+    }
   }
 
   async #cancel(running: Promise<unknown>): Promise<void> {

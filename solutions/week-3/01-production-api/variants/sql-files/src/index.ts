@@ -1,0 +1,11 @@
+export type { Logger } from './domain/log.ts';
+export type { Clock, Store, Task } from './domain/task.ts';
+export { createApp } from './http/app.ts';
+export { chain } from './http/chain.ts';
+export type { Config, Middleware } from './http/shapes.ts';
+export { takeToken } from './limit/take-token.ts';
+export { loadConfig } from './load-config.ts';
+export { classifyDatabaseError } from './store/classify.ts';
+export { Mutex } from './store/mutex.ts';
+export { retryTransaction } from './store/retry.ts';
+export { createSnapshotStore as createMemoryStore } from './store/snapshot-store.ts';

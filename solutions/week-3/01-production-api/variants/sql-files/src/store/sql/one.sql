@@ -1,0 +1,6 @@
+SELECT
+  id, title, status, priority, due::text AS due, revision,
+  to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "createdAt",
+  to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "updatedAt"
+FROM tasks
+WHERE id = ANY ($1::uuid[])

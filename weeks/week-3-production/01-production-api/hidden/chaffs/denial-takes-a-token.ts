@@ -1,0 +1,12 @@
+import { type BucketPolicy, type BucketState, takeBy, usualBucket } from '../wheat/take-token.ts';
+
+export * from '../wheat/index.ts';
+
+export function takeToken(state: BucketState | null, now: number, policy: BucketPolicy) {
+  return takeBy(
+    { ...usualBucket, denied: (_before, { level, at }) => ({ level: level - 1, at }) },
+    state,
+    now,
+    policy,
+  );
+}
