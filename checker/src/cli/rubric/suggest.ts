@@ -1,5 +1,6 @@
 import { grade } from '../../written/grading/grade.ts';
 import { featuresOf } from '../../written/learning/features.ts';
+import { scoreOf } from '../../written/learning/score.ts';
 import { spansOf } from '../../written/matching/span.ts';
 import { findQuestion, openWritten } from '../../written/open-written.ts';
 import { readAnswer } from '../../written/reading/read-answer.ts';
@@ -39,11 +40,7 @@ export async function suggestSentences(
         if (verdict === 'covered' || !covered.includes(target)) continue;
         const model = grader.targets.find(({ id }) => id === target)?.model ?? null;
         const scored = spans.map((span) => {
-          const features = [...featuresOf(span)];
-          const score = features.reduce(
-            (sum, name) => sum + (model?.weights.get(name) ?? 0),
-            model?.bias ?? 0,
-          );
+          const score = model === null ? 0 : scoreOf(model, featuresOf(span));
           return { sentence: sentences[span.sentence]?.text ?? '', score: Math.round(score * 100) / 100 };
         });
         const best = scored.toSorted((a, b) => b.score - a.score)[0];

@@ -138,14 +138,14 @@ function wholeGate(sentences: readonly Sentence[], context: GateContext): WholeG
     );
   if (context.topics !== null) {
     const { topic, margin } = topicOf(tokens, context.topics, context.question);
-    if (topic !== context.question && margin > 0.35)
+    if (topic !== context.question && margin > 0.6)
       return gate(
         'other-question',
         'This answers another question.',
         true,
         'it seems to answer another question',
       );
-    if (topic !== context.question && margin > 0.15)
+    if (topic !== context.question && margin > 0.3)
       return gate('other-question', '', false, 'it may answer another question');
   }
   return null;

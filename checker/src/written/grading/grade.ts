@@ -1,6 +1,7 @@
 import { checkAnswer } from '../gates/check-answer.ts';
-import { doubtOf } from '../learning/choose-bounds.ts';
+import { doubtOf } from '../learning/bounds.ts';
 import { featuresOf } from '../learning/features.ts';
+import { scoreOf } from '../learning/score.ts';
 import { matchPattern } from '../matching/match-pattern.ts';
 import { type Span, spansOf } from '../matching/span.ts';
 import { readAnswer, type Sentence } from '../reading/read-answer.ts';
@@ -75,7 +76,7 @@ function find(target: Target, spans: readonly ReadSpan[], sentences: readonly Se
       .join(' ');
   let best: { readonly span: Span; readonly score: number } | null = null;
   for (const { span, features } of spans) {
-    const score = scoreOf(target, features);
+    const score = target.model === null ? Number.NEGATIVE_INFINITY : scoreOf(target.model, features);
     // A single sentence is the better quote where the one after it adds nothing.
     if (best === null || score > best.score + (span.sentences === 2 ? 0.2 : 0)) best = { span, score };
   }
@@ -97,11 +98,4 @@ function find(target: Target, spans: readonly ReadSpan[], sentences: readonly Se
     return { verdict: 'covered', quote: quote(best.span), by, doubt };
   }
   return denied ?? { verdict: 'missing', quote: null, by: null, doubt };
-}
-
-function scoreOf({ model }: Target, features: ReadonlySet<string>): number {
-  if (model === null) return Number.NEGATIVE_INFINITY;
-  let score = model.bias;
-  for (const feature of features) score += model.weights.get(feature) ?? 0;
-  return score;
 }

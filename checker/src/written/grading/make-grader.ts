@@ -1,5 +1,7 @@
 import { shinglesOf } from '../gates/shingles.ts';
+import { boundsOf } from '../learning/bounds.ts';
 import type { Language, Learned } from '../learning/model-file.ts';
+import type { LinearModel } from '../learning/train.ts';
 import { type Glossary, type Pattern, readPattern } from '../matching/pattern.ts';
 import type { Question } from '../question.ts';
 import { readAnswer } from '../reading/read-answer.ts';
@@ -14,7 +16,7 @@ export interface GraderParts {
 }
 
 /** Without a model a wording counts whenever it matches, and nothing else does. */
-const wordingsAlone = { model: null, floor: Number.NEGATIVE_INFINITY, ceiling: Number.POSITIVE_INFINITY };
+const wordingsAlone = { floor: Number.NEGATIVE_INFINITY, ceiling: Number.POSITIVE_INFINITY };
 
 export function makeGrader(question: Question, { glossary, language, learned }: GraderParts): Grader {
   const { rubric } = question;
@@ -28,7 +30,7 @@ export function makeGrader(question: Question, { glossary, language, learned }: 
     id,
     points,
     patterns: patterns.flatMap((pattern) => compiled(pattern, glossary)),
-    ...(learned?.targets.get(id) ?? wordingsAlone),
+    ...decisionOf(learned?.targets.get(id) ?? null, kind),
   });
   const texts = [...question.examples.map(({ text }) => text), ...rubric.anchors.map(({ text }) => text)];
   return {
@@ -48,6 +50,13 @@ export function makeGrader(question: Question, { glossary, language, learned }: 
     mostDoubt: learned?.mostDoubt ?? Number.POSITIVE_INFINITY,
     rubric: { version: rubric.version, digest: question.digest },
   };
+}
+
+function decisionOf(
+  model: LinearModel | null,
+  kind: Target['kind'],
+): Pick<Target, 'model' | 'floor' | 'ceiling'> {
+  return { model, ...(model === null ? wordingsAlone : boundsOf[kind]) };
 }
 
 function proseTokens(text: string) {

@@ -4,17 +4,8 @@ import type { Topics } from '../gates/topics.ts';
 import type { WordOrder } from '../gates/word-order.ts';
 import type { LinearModel } from './train.ts';
 
-/** What was learned for one concept: its weights, and the bounds between which they decide. */
-export interface LearnedTarget {
-  readonly model: LinearModel;
-  readonly floor: number;
-  readonly ceiling: number;
-}
-
 const targetSchema = z.strictObject({
   bias: z.number(),
-  floor: z.number(),
-  ceiling: z.number(),
   weights: z.record(z.string(), z.number()),
 });
 const modelSchema = z.strictObject({
@@ -39,7 +30,7 @@ const languageSchema = z.strictObject({
 
 export interface Learned {
   readonly mostDoubt: number;
-  readonly targets: ReadonlyMap<string, LearnedTarget>;
+  readonly targets: ReadonlyMap<string, LinearModel>;
 }
 
 export interface Language {
@@ -55,9 +46,9 @@ export function readModel(file: string): Learned | null {
   return {
     mostDoubt,
     targets: new Map(
-      Object.entries(targets).map(([id, { bias, floor, ceiling, weights }]) => [
+      Object.entries(targets).map(([id, { bias, weights }]) => [
         id,
-        { model: { bias, weights: new Map(Object.entries(weights)) }, floor, ceiling },
+        { bias, weights: new Map(Object.entries(weights)) },
       ]),
     ),
   };
@@ -65,10 +56,7 @@ export function readModel(file: string): Learned | null {
 
 export function writeModel(file: string, trainedFrom: string, { mostDoubt, targets }: Learned): void {
   const plain = Object.fromEntries(
-    [...targets].map(([id, { model, floor, ceiling }]) => [
-      id,
-      { bias: round(model.bias), floor: round(floor), ceiling: round(ceiling), weights: weightsOf(model) },
-    ]),
+    [...targets].map(([id, model]) => [id, { bias: round(model.bias), weights: weightsOf(model) }]),
   );
   writeFileSync(file, tell({ trainedFrom, mostDoubt: round(mostDoubt), targets: plain }));
 }

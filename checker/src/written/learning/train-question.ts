@@ -4,18 +4,18 @@ import { spansOf } from '../matching/span.ts';
 import type { Question } from '../question.ts';
 import { readAnswer } from '../reading/read-answer.ts';
 import { halfOf } from '../rubric/half-of.ts';
-import { chooseBounds, doubtOf } from './choose-bounds.ts';
+import { boundsOf, doubtOf } from './bounds.ts';
 import { featuresOf } from './features.ts';
-import type { Learned, LearnedTarget } from './model-file.ts';
-import { type LabelledAnswer, type LinearModel, trainModel } from './train.ts';
+import type { Learned } from './model-file.ts';
+import { bestScore } from './score.ts';
+import { type LabelledAnswer, trainModel } from './train.ts';
 
 const decay = 0.002;
+/** Beside a single sentence, which was written to make one point. */
+const weightOfAnswer = 3;
 const folds = 4;
 /** So many answers are left to the grader alone; the others, its closest calls, are for a human to look at. */
 const shareWithoutReview = 0.8;
-/** A misconception that is wrongly found stings more than a concept that is wrongly granted. */
-const precisionWeights = { concept: 3, misconception: 6 } as const;
-
 export interface TrainingInput {
   readonly glossary: Glossary;
   readonly repair: (word: string) => string;
@@ -32,7 +32,7 @@ interface Bag {
 
 /**
  * Learns the concepts and misconceptions of one question from the development half of its examples and from its practice
- * sentences. The bounds within which wordings and model decide are chosen on answers that the model has not seen.
+ * sentences. When a human should look is chosen on answers that the model has not seen.
  */
 export function trainQuestion(question: Question, input: TrainingInput): Learned {
   const { rubric } = question;
@@ -61,24 +61,31 @@ export function trainQuestion(question: Question, input: TrainingInput): Learned
     not: new Set(not),
   }));
   const others = input.others.map((text) => bagOf(text, []));
-  const doubts = answers.map(() => 0);
-  const learned = new Map<string, LearnedTarget>();
-  for (const { id, kind } of targets) {
-    const told = (bag: Bag): LabelledAnswer => ({ spans: bag.spans, covered: bag.covered.has(id) });
+  const trained = targets.map(({ id, kind }) => {
+    const told = (bag: Bag, weight = 1): LabelledAnswer => ({
+      spans: bag.spans,
+      covered: bag.covered.has(id),
+      weight,
+    });
     // A sentence about one idea may hold another, too: where a wording says so, only its author's word is taken.
     const clear = practice.filter(
       ({ bag, not }) => bag.covered.has(id) || not.has(id) || !bag.wordings.has(id),
     );
-    const fixed = [...clear.map(({ bag }) => bag), ...others].map(told);
-    const scores = heldOut(answers.map(told), fixed);
-    const held = answers.map((bag, at) => ({ score: scores[at] ?? 0, gold: bag.covered.has(id) }));
-    const bounds = chooseBounds(held, { precisionWeight: precisionWeights[kind] });
-    for (const [at, bag] of answers.entries())
-      doubts[at] = (doubts[at] ?? 0) + doubtOf(scores[at] ?? 0, bag.wordings.has(id), bounds);
-    learned.set(id, { model: trainModel([...answers.map(told), ...fixed], { decay }), ...bounds });
-  }
+    const fixed = [...clear.map(({ bag }) => bag), ...others].map((bag) => told(bag));
+    const whole = answers.map((bag) => told(bag, weightOfAnswer));
+    return { id, kind, model: trainModel([...whole, ...fixed], { decay }), scores: heldOut(whole, fixed) };
+  });
+  const doubts = answers.map(({ wordings }, at) =>
+    trained.reduce(
+      (sum, { id, kind, scores }) => sum + doubtOf(scores[at] ?? 0, wordings.has(id), boundsOf[kind]),
+      0,
+    ),
+  );
   doubts.sort((a, b) => a - b);
-  return { mostDoubt: doubts[Math.floor(shareWithoutReview * doubts.length)] ?? 0, targets: learned };
+  return {
+    mostDoubt: doubts[Math.floor(shareWithoutReview * doubts.length)] ?? 0,
+    targets: new Map(trained.map(({ id, model }) => [id, model])),
+  };
 }
 
 /** The score of each answer by a model that was learned without it. */
@@ -90,16 +97,6 @@ function heldOut(answers: readonly LabelledAnswer[], fixed: readonly LabelledAns
     const model = models[at % folds];
     return model === undefined ? 0 : bestScore(model, spans);
   });
-}
-
-export function bestScore(model: LinearModel, spans: readonly ReadonlySet<string>[]): number {
-  return spans.reduce((best, span) => Math.max(best, scoreOf(model, span)), Number.NEGATIVE_INFINITY);
-}
-
-function scoreOf({ bias, weights }: LinearModel, features: ReadonlySet<string>): number {
-  let score = bias;
-  for (const feature of features) score += weights.get(feature) ?? 0;
-  return score;
 }
 
 function compiled(source: string, glossary: Glossary): Pattern[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseBounds, doubtOf } from './choose-bounds.ts';
+import { scoreOf } from './score.ts';
 import { type LabelledAnswer, trainModel } from './train.ts';
 
 const answer = (covered: boolean, ...spans: string[]): LabelledAnswer => ({
@@ -13,7 +13,7 @@ const answers = Array.from({ length: 12 }, (_, at) =>
 );
 
 function score(model: ReturnType<typeof trainModel>, span: string): number {
-  return span.split(' ').reduce((sum, name) => sum + (model.weights.get(name) ?? 0), model.bias);
+  return scoreOf(model, new Set(span.split(' ')));
 }
 
 test('it finds the sentence that makes the difference', () => {
@@ -30,32 +30,4 @@ test('the same answers give the same model', () => {
 test('what only one or two answers say proves nothing', () => {
   const model = trainModel([...answers, answer(true, 'odd'), answer(true, 'odd')], { decay: 0.002 });
   expect(model.weights.has('odd')).toBe(false);
-});
-
-test('from the ceiling on the model alone decides; the floor lets nearly all pass that have the idea', () => {
-  const held = [
-    ...[3, 4, 5, -2].map((score) => ({ score, gold: true })),
-    ...[-6, -5, 0, 1, 2].map((score) => ({ score, gold: false })),
-  ];
-  const { floor, ceiling } = chooseBounds(held, { precisionWeight: 1 });
-  expect(ceiling).toBeGreaterThan(2);
-  expect(ceiling).toBeLessThanOrEqual(3);
-  expect(floor).toBeLessThan(-2);
-});
-
-test('where precision counts more, the ceiling is higher', () => {
-  const held = [5, 4, 3, 2, 1, 0].map((score, at) => ({ score, gold: at !== 2 && at !== 4 }));
-  const { ceiling: even } = chooseBounds(held, { precisionWeight: 0.2 });
-  const { ceiling: strict } = chooseBounds(held, { precisionWeight: 9 });
-  expect(strict).toBeGreaterThan(even);
-});
-
-test('doubt is greatest at the bound, and a wording with a model that agrees leaves none', () => {
-  const bounds = { floor: -3, ceiling: 1 };
-  expect(doubtOf(1, false, bounds)).toBe(1);
-  expect(doubtOf(0, false, bounds)).toBeLessThan(1);
-  expect(doubtOf(4, false, bounds)).toBe(0);
-  expect(doubtOf(-4, false, bounds)).toBe(0);
-  expect(doubtOf(1, true, bounds)).toBe(0);
-  expect(doubtOf(-3, true, bounds)).toBeGreaterThan(0.5);
 });

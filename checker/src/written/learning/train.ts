@@ -1,3 +1,5 @@
+import { lengthOfSpan } from './score.ts';
+
 /** A linear model over named features: `bias + Σ weight`, above zero where the idea is there. */
 export interface LinearModel {
   readonly bias: number;
@@ -8,6 +10,8 @@ export interface LinearModel {
 export interface LabelledAnswer {
   readonly spans: readonly ReadonlySet<string>[];
   readonly covered: boolean;
+  /** How much it counts beside the others; 1 by default. */
+  readonly weight?: number;
 }
 
 /** Of one model; what weighs least says least, and models are read by people, too. */
@@ -26,19 +30,29 @@ export function trainModel(
 ): LinearModel {
   const names = namesOf(answers);
   const index = new Map(names.map((name, at) => [name, at]));
-  const bags = answers.map(({ spans, covered }) => ({
+  const bags = answers.map(({ spans, covered, weight = 1 }) => ({
     covered,
-    spans: spans.map((span) => Int32Array.from([...span].flatMap((name) => index.get(name) ?? []))),
+    weight,
+    spans: spans.map((span) => vectorOf(span, index)),
   }));
-  const positives = Math.max(1, bags.filter(({ covered }) => covered).length);
-  const weightOf = { yes: 0.5 / positives, no: 0.5 / Math.max(1, bags.length - positives) };
+  const total = (wanted: boolean) =>
+    bags.reduce((sum, { covered, weight }) => sum + (covered === wanted ? weight : 0), 0);
+  const share = { yes: 0.5 / Math.max(1, total(true)), no: 0.5 / Math.max(1, total(false)) };
   const weights = new Float64Array(names.length);
   let bias = 0;
   for (let round = 0; round < rounds; round += 1) {
-    const chosen = bags.flatMap(({ spans, covered }) =>
-      spans.length === 0 ? [] : [{ covered, features: round === 0 ? union(spans) : best(spans, weights) }],
+    const chosen = bags.flatMap(({ spans, covered, weight }) =>
+      spans.length === 0
+        ? []
+        : [
+            {
+              covered,
+              weight: weight * (covered ? share.yes : share.no),
+              vector: round === 0 ? union(spans) : best(spans, weights),
+            },
+          ],
     );
-    bias = descend(chosen, weights, bias, { decay: options.decay, weightOf });
+    bias = descend(chosen, weights, bias, options.decay);
   }
   const kept = names
     .flatMap((name, at) => (Math.abs(weights[at] ?? 0) < 0.02 ? [] : [[name, weights[at] ?? 0] as const]))
@@ -47,22 +61,26 @@ export function trainModel(
   return { bias, weights: new Map(kept.sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
+/** The features of a span that are known, and what each of them counts: see `scoreOf`. */
+interface Vector {
+  readonly features: Int32Array;
+  readonly scale: number;
+}
+
 interface Chosen {
   readonly covered: boolean;
-  readonly features: Int32Array;
+  readonly weight: number;
+  readonly vector: Vector;
+}
+
+function vectorOf(span: ReadonlySet<string>, index: ReadonlyMap<string, number>): Vector {
+  const features = Int32Array.from([...span].flatMap((name) => index.get(name) ?? []));
+  return { features, scale: span.size === 0 ? 0 : lengthOfSpan / Math.sqrt(span.size) };
 }
 
 /** Gradient descent with AdaGrad's steps on the logistic loss, in place; only features that occur are touched. */
-function descend(
-  chosen: readonly Chosen[],
-  weights: Float64Array,
-  startBias: number,
-  {
-    decay,
-    weightOf,
-  }: { readonly decay: number; readonly weightOf: { readonly yes: number; readonly no: number } },
-): number {
-  const active = union(chosen.map(({ features }) => features));
+function descend(chosen: readonly Chosen[], weights: Float64Array, startBias: number, decay: number): number {
+  const active = new Set(chosen.flatMap(({ vector }) => [...vector.features]));
   const gradient = new Float64Array(weights.length);
   const squares = new Float64Array(weights.length).fill(1e-8);
   let bias = startBias;
@@ -70,11 +88,10 @@ function descend(
   for (let step = 0; step < steps; step += 1) {
     for (const at of active) gradient[at] = decay * (weights[at] as number);
     let biasGradient = 0;
-    for (const { covered, features } of chosen) {
-      const error =
-        (sigmoid(bias + sum(features, weights)) - (covered ? 1 : 0)) * (covered ? weightOf.yes : weightOf.no);
+    for (const { covered, weight, vector } of chosen) {
+      const error = weight * (sigmoid(bias + product(vector, weights)) - (covered ? 1 : 0));
       biasGradient += error;
-      for (const at of features) gradient[at] = (gradient[at] as number) + error;
+      for (const at of vector.features) gradient[at] = (gradient[at] as number) + error * vector.scale;
     }
     for (const at of active) {
       const slope = gradient[at] as number;
@@ -97,18 +114,20 @@ function namesOf(answers: readonly LabelledAnswer[]): string[] {
   return [...counts].flatMap(([name, count]) => (count < 3 ? [] : [name])).sort();
 }
 
-function union(spans: readonly Int32Array[]): Int32Array {
-  return Int32Array.from(new Set(spans.flatMap((span) => [...span])));
+/** In the first round nothing is known of the spans, and an answer is all of them together. */
+function union(spans: readonly Vector[]): Vector {
+  const features = Int32Array.from(new Set(spans.flatMap((span) => [...span.features])));
+  return { features, scale: features.length === 0 ? 0 : lengthOfSpan / Math.sqrt(features.length) };
 }
 
-function best(spans: readonly Int32Array[], weights: Float64Array): Int32Array {
-  return spans.reduce((a, b) => (sum(b, weights) > sum(a, weights) ? b : a));
+function best(spans: readonly Vector[], weights: Float64Array): Vector {
+  return spans.reduce((a, b) => (product(b, weights) > product(a, weights) ? b : a));
 }
 
-function sum(features: Int32Array, weights: Float64Array): number {
+function product({ features, scale }: Vector, weights: Float64Array): number {
   let total = 0;
   for (const at of features) total += weights[at] as number;
-  return total;
+  return scale * total;
 }
 
 function sigmoid(x: number): number {

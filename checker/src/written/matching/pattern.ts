@@ -79,5 +79,5 @@ function stemsOf(text: string): readonly string[] {
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '')
-    .map((word) => (/^[\d#]/.test(word) ? '#' : stemOf(word)));
+    .map((word) => (word === '#' ? word : stemOf(word)));
 }

@@ -1,10 +1,12 @@
 import type { Token } from './tokenize.ts';
 
 const negators = new Set(
-  'not no never nobody nothing none neither nor without hardly rarely seldom cannot unable fail fails failed failing lack lacks impossible avoid avoids prevent prevents'.split(
+  'not no never nobody nothing none neither nor without hardly rarely seldom cannot unable lack lacks impossible avoid avoids prevent prevents'.split(
     ' ',
   ),
 );
+/** To fail to do something is not to do it; a call that fails is no denial of anything. */
+const failing = new Set(['fail', 'fails', 'failed', 'failing']);
 /** A word between that makes of the `not` no denial: `not only`, `not just`, `no matter`, `no longer than`. */
 const harmlessAfter: Readonly<Record<string, ReadonlySet<string>>> = {
   not: new Set(['only', 'just', 'merely', 'necessarily']),
@@ -24,6 +26,7 @@ const nextPart = new Set(
 
 export function isNegator(tokens: readonly Token[], index: number): boolean {
   const word = tokens[index]?.word ?? '';
+  if (failing.has(word)) return tokens[index + 1]?.word === 'to';
   if (!negators.has(word)) return false;
   return harmlessAfter[word]?.has(tokens[index + 1]?.word ?? '') !== true;
 }

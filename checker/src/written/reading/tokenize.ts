@@ -4,7 +4,7 @@ import { irregularForms } from './irregular-forms.ts';
 export interface Token {
   /** In small letters, as it was written. */
   readonly word: string;
-  /** What all forms of the word have in common; numbers are all `#`. */
+  /** What all forms of the word have in common; most numbers are `#`. */
   readonly stem: string;
   /** Counts from 0; a comma, a dash, a bracket or a conjunction begins the next clause. */
   readonly clause: number;
@@ -42,7 +42,7 @@ export function tokenize(sentence: string, repair: (word: string) => string = (w
   for (const [piece] of text.matchAll(
     /[a-z\u0001_][\w\u0001'-]*(?:[./:][a-z_][\w\u0001]*)*|\d[\d.,_]*|[,;:()[\]]|\s-\s|=>|->/g,
   )) {
-    if (/^[\d]/.test(piece)) tokens.push({ word: piece, stem: '#', clause });
+    if (/^\d/.test(piece)) tokens.push({ word: piece, stem: stemOf(piece), clause });
     else if (/^[a-z_\u0001]/.test(piece)) {
       for (const part of partsOf(piece)) {
         const word = irregularForms.has(part) ? part : repair(part);
@@ -54,7 +54,11 @@ export function tokenize(sentence: string, repair: (word: string) => string = (w
   return tokens;
 }
 
+/** Nought, one and the codes of HTTP mean something by themselves; of any other number only that it is one. */
+const tellingNumber = /^(?:[01]|[45]\d\d)$/;
+
 export function stemOf(word: string): string {
+  if (/^\d/.test(word)) return tellingNumber.test(word) ? word : '#';
   const base = irregularForms.get(word) ?? word;
   return stemmer(base);
 }
