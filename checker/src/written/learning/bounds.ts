@@ -8,16 +8,16 @@ export interface Bounds {
 
 /**
  * The same for all questions: of a single one there are too few answers to choose them by, and what is best for them is worse
- * for strangers. A misconception that is wrongly found stings more than a concept that is wrongly granted.
+ * for strangers. A misconception that is wrongly found stings: it takes a wording, and a model that agrees.
  */
 export const boundsOf = {
   concept: { floor: -1, ceiling: 0.6 },
-  misconception: { floor: 0, ceiling: 1.5 },
+  misconception: { floor: 1, ceiling: Number.POSITIVE_INFINITY },
 } as const satisfies Record<string, Bounds>;
 
 /** How near a decision was to the other one: 0 where nothing speaks for that, up to 1 where it is a toss-up. */
 export function doubtOf(score: number, wording: boolean, { floor, ceiling }: Bounds): number {
   if (!wording) return Math.max(0, 1 - Math.abs(score - ceiling) / 1.5);
   // A wording and a model that agrees with it are two witnesses; a wording against the model is one against one.
-  return Math.max(0, 1 - Math.max(0, score - floor) / (ceiling - floor + 0.5));
+  return Math.max(0, 1 - Math.max(0, score - floor) / 1.5);
 }
