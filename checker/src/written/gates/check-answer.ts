@@ -129,13 +129,14 @@ function wholeGate(sentences: readonly Sentence[], context: GateContext): WholeG
   if (order !== null && order < -0.1)
     return gate('shuffled', '', false, 'it reads more like notes than like sentences');
   const denials = shareOfDenials(prose);
-  if (denials >= 0.8)
+  if (denials >= 0.7)
     return gate(
       'denials',
       'Nearly every sentence says what is not so. Say what is.',
       true,
       'nearly every sentence is a denial',
     );
+  if (denials >= 0.5) return gate('denials', '', false, 'many sentences are denials');
   if (context.topics !== null) {
     const { topic, margin } = topicOf(tokens, context.topics, context.question);
     if (topic !== context.question && margin > 0.6)
@@ -160,11 +161,22 @@ function wordsInClause(sentences: readonly Sentence[]): number {
   return clauses === 0 ? 0 : words / clauses;
 }
 
-/** Of the sentences with a verb's worth of words, those with a `not`; 0 where there is only one. */
+/** Of the sentences, those whose first verb is denied; 0 where there is only one. */
 function shareOfDenials(sentences: readonly Sentence[]): number {
   const whole = sentences.filter(({ tokens }) => tokens.length >= 4);
   if (whole.length < 2) return 0;
-  return whole.filter(({ tokens }) => tokens.some(({ word }) => word === 'not')).length / whole.length;
+  return whole.filter(({ tokens }) => deniesItsVerb(tokens)).length / whole.length;
+}
+
+const auxiliaries = new Set(
+  'is are was were be been being am has have had does do did can could will would should must may might'.split(
+    ' ',
+  ),
+);
+
+function deniesItsVerb(tokens: readonly Token[]): boolean {
+  const first = tokens.findIndex(({ word }) => auxiliaries.has(word));
+  return first !== -1 && tokens[first + 1]?.word === 'not';
 }
 
 function meanOrder(sentences: readonly Sentence[], order: WordOrder): number | null {
