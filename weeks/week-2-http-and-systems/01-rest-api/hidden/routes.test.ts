@@ -112,7 +112,10 @@ requirement('head-and-options', async ({ service, random }) => {
     const get = await tasks.request('GET', target, sent);
     const head = await tasks.request('HEAD', target, sent);
     expectStatus(head, get.status, { look, why: `that is what GET answers` });
+    // The body of a probe is the learner's choice, and may tell of something that changes, a duration for instance.
+    const changes = target === '/livez' || target === '/readyz';
     for (const name of ['content-type', 'content-length', 'etag', 'x-request-id']) {
+      if (changes && name === 'content-length') continue;
       expectEqual(
         `the header ${name} of ${told(head)}, as GET has it`,
         head.headers[name],
