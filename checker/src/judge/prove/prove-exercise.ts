@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Exercise } from '../../course/course.ts';
 import type { Judge } from '../judge.ts';
-import { ownTests } from '../own-tests-digest.ts';
 import { seedOf } from '../seed.ts';
 import type { JudgeResult } from '../verdict.ts';
+import { askedOf } from './asked-of.ts';
 import { drawConclusions, type Judged, type Subject } from './draw-conclusions.ts';
 import { layMutant, type Mutant, readMutants } from './mutant.ts';
 import type { Proof } from './proof.ts';
@@ -46,7 +46,8 @@ export async function proveExercise(options: ProveOptions): Promise<Proof> {
     for (const [place, { subject, repeat }] of queue) {
       signal.throwIfAborted();
       options.onSubject(subject, place, rounds.length);
-      const only = subject.kind === 'mutant' ? askedOf(subject.mutant, exercise, options.quick) : undefined;
+      const only =
+        subject.kind === 'mutant' ? askedOf(subject.mutant, exercise.manifest, options.quick) : undefined;
       const result = await judge.judge(exercise, subject.folder, {
         seed: seedOf(options.seed, `${subject.name} ${repeat}`),
         signal,
@@ -97,17 +98,4 @@ function subjectsOf(exercise: Exercise, mutants: readonly Mutant[], folder: stri
       return { kind: 'mutant', name: `mutant ${mutant.slug}`, folder: target, mutant };
     }),
   ];
-}
-
-/**
- * What a mutant is judged by. The own tests of a submission are judged by its `test/` alone, so a mutant that leaves them
- * as they are has the reference's verdict there, and the most expensive requirement need not be judged again.
- */
-function askedOf(mutant: Mutant, { manifest }: Exercise, quick: boolean): string[] {
-  const named = [mutant.requirement, ...mutant.also];
-  if (quick) return named;
-  const touchesTests = /^(---|\+\+\+) [ab]\/test\//m.test(mutant.patch);
-  return manifest.requirements
-    .map(({ slug }) => slug)
-    .filter((slug) => slug !== ownTests || touchesTests || named.includes(slug));
 }
