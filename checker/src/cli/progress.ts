@@ -1,5 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { Course } from '../course/course.ts';
+import { type Answered, answeredIn } from '../progress/answered.ts';
 import { type ExerciseStanding, type Standing, standing } from '../progress/standing.ts';
 import { advise } from './advise.ts';
 import { defineCommand } from './command.ts';
@@ -15,13 +16,19 @@ export const progress = defineCommand({
   async run(context, _, { json }) {
     const course = await openCourse(context);
     const stand = standing(course, await openProgress(context));
-    if (json) writeJson(context, asJson(stand));
-    else context.stdout.write(drawMap(course, stand, context));
+    const answered = new Map(
+      course.weeks.map(({ number, folder }) => [number, answeredIn(context.root, folder)]),
+    );
+    if (json) writeJson(context, { ...asJson(stand), questions: tellQuestions(answered) });
+    else context.stdout.write(drawMap(course, stand, { ...context, answered }));
     return 0;
   },
 });
 
-type Look = Pick<Context, 'columns' | 'color' | 'unicode'>;
+type Look = Pick<Context, 'columns' | 'color' | 'unicode'> & {
+  /** By the number of the week. */
+  readonly answered?: ReadonlyMap<number, Answered | null>;
+};
 
 /** Pure: the map of the course as a screen. */
 export function drawMap(course: Course, stand: Standing, look: Look): string {
@@ -35,6 +42,7 @@ export function drawMap(course: Course, stand: Standing, look: Look): string {
       '',
       ...bold(`Week ${number}: ${title}`),
       ...exercises.flatMap(({ id }) => drawExercise(stand, id, chalk, { ...look, columns })),
+      ...drawQuestions(number, look.answered?.get(number) ?? null, columns),
     ]),
     '',
     ...plainLines(`Next: ${advice.what}:`, columns),
@@ -72,6 +80,15 @@ function drawExercise(
   return [`  ${symbol} ${name}  ${bar}`, `    ${first}`, ...rest.map((line) => `    ${line}`)];
 }
 
+function drawQuestions(week: number, answered: Answered | null, columns: number): string[] {
+  if (answered === null) return [];
+  const { questions, answered: done, marks, of } = answered;
+  const points = done === 0 ? '' : `, ${marks} of ${of} points`;
+  return plainLines(`questions-week-${week}: ${done} of ${questions} answered${points}`, columns - 4).map(
+    (line) => `    ${line}`,
+  );
+}
+
 const barWidth = 10;
 
 /** Full only when everything passed, empty only when nothing did. */
@@ -100,7 +117,11 @@ function tellTotals({ exercises }: Standing): string {
   ].join(', ');
 }
 
-function asJson(stand: Standing): unknown {
+function tellQuestions(answered: ReadonlyMap<number, Answered | null>) {
+  return [...answered].flatMap(([week, each]) => (each === null ? [] : [{ week, ...each }]));
+}
+
+function asJson(stand: Standing): object {
   return {
     current: stand.current?.exercise.id ?? null,
     next: advise(stand.next),

@@ -90,6 +90,9 @@ test('a week of questions is laid out, graded, disputed, and marked by a human',
     { question: 'unread', marks: 2, of: 2, good: true, human: { by: 'Grace' } },
   ]);
   expect((await runChecker(root, ['rubric', 'queue'])).stdout).toBe('Nothing waits for a human.\n');
+  expect((await runChecker(root, ['progress'])).stdout).toContain(
+    'questions-week-1: 1 of 1 answered, 2 of 2 points',
+  );
 });
 
 test("a human's mark is for the text that the human saw, and for no other", async () => {
