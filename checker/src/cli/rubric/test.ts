@@ -1,5 +1,6 @@
 import { ratesOf } from '../../written/evaluation/agreement.ts';
-import { type Evaluation, evaluate, type Summary, summarise } from '../../written/evaluation/evaluate.ts';
+import { type Evaluation, evaluate } from '../../written/evaluation/evaluate.ts';
+import { type Summary, summarise } from '../../written/evaluation/summarise.ts';
 import { findQuestion, openWritten, type Written } from '../../written/open-written.ts';
 import type { Half, Question } from '../../written/question.ts';
 import type { Context, ExitCode } from '../context.ts';

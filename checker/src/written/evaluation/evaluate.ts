@@ -5,16 +5,7 @@ import type { Grader } from '../grading/grader.ts';
 import type { Half, Question } from '../question.ts';
 import { halfOf } from '../rubric/half-of.ts';
 import type { Example } from '../rubric/rubric-schema.ts';
-import {
-  addCounts,
-  bootstrap,
-  type Counts,
-  countOne,
-  type Interval,
-  type MarkPair,
-  noCounts,
-  weightedKappa,
-} from './agreement.ts';
+import { type Counts, countOne, type MarkPair, noCounts } from './agreement.ts';
 import { type AttackKind, attacksOn } from './attacks.ts';
 
 /** How the grader does on labelled answers. Counts are sums, so that questions can be added up. */
@@ -132,51 +123,4 @@ function seedOf(text: string): number {
   let seed = 7;
   for (const character of text) seed = (Math.imul(seed, 31) + (character.codePointAt(0) ?? 0)) >>> 0;
   return seed;
-}
-
-export interface Summary {
-  readonly answers: number;
-  readonly concepts: Counts;
-  readonly misconceptions: Counts;
-  readonly kappa: number | null;
-  readonly interval: Interval | null;
-  /** On answers whose marks by the expert lie in the middle third. */
-  readonly kappaOfMiddling: number | null;
-  readonly attacks: { readonly tried: number; readonly credited: number };
-  readonly review: {
-    readonly share: number;
-    /** Of errors by two points and more; null where there is none. */
-    readonly caught: number | null;
-    readonly large: number;
-  };
-}
-
-export function summarise(evaluations: readonly Evaluation[]): Summary {
-  const marks = evaluations.flatMap((each) => each.marks);
-  const all = (pick: (each: Evaluation) => ReadonlyMap<string, Counts>) =>
-    evaluations.flatMap((each) => [...pick(each).values()]).reduce(addCounts, noCounts);
-  const large = marks.filter(({ gold, given }) => Math.abs(gold - given) >= 2);
-  const attacks = evaluations.flatMap((each) => [...each.attacks.values()]);
-  return {
-    answers: marks.length,
-    concepts: all((each) => each.concepts),
-    misconceptions: all((each) => each.misconceptions),
-    kappa: weightedKappa(marks),
-    interval: bootstrap(marks, seeded()),
-    kappaOfMiddling: weightedKappa(marks.filter(({ gold, of }) => gold >= of / 3 && gold <= (2 * of) / 3)),
-    attacks: attacks.reduce(
-      (sum, each) => ({ tried: sum.tried + each.tried, credited: sum.credited + each.credited }),
-      { tried: 0, credited: 0 },
-    ),
-    review: {
-      share: marks.length === 0 ? 0 : marks.filter(({ review }) => review).length / marks.length,
-      caught: large.length === 0 ? null : large.filter(({ review }) => review).length / large.length,
-      large: large.length,
-    },
-  };
-}
-
-function seeded(): () => number {
-  const random = createRandom(20);
-  return () => random.integer(0, 2 ** 30 - 1) / 2 ** 30;
 }

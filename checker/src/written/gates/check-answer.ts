@@ -1,20 +1,11 @@
 import type { Gate } from '../grading/graded.ts';
 import type { Reading, Sentence } from '../reading/read-answer.ts';
 import type { Token } from '../reading/tokenize.ts';
+import type { GateContext } from './gate-context.ts';
 import { shareWithin, shinglesOf } from './shingles.ts';
 import { isToTheGrader } from './to-the-grader.ts';
-import { type Topics, topicOf } from './topics.ts';
-import { orderOf, shareOfFunctionWords, type WordOrder } from './word-order.ts';
-
-export interface GateContext {
-  readonly question: string;
-  /** Rows of four words of the question as it is asked. */
-  readonly asked: ReadonlySet<string>;
-  /** Of each answer that is known: examples and model answers, rows of five words. */
-  readonly known: readonly ReadonlySet<string>[];
-  readonly order: WordOrder | null;
-  readonly topics: Topics | null;
-}
+import { suspicionsOf } from './whole-answer.ts';
+import { shareOfFunctionWords } from './word-order.ts';
 
 export interface Checked {
   /** What may earn points. */
@@ -24,7 +15,6 @@ export interface Checked {
   readonly review: readonly string[];
 }
 
-const fewestWords = 12;
 const mostWords = 450;
 
 /**
@@ -47,13 +37,24 @@ export function checkAnswer(reading: Reading, context: GateContext): Checked {
       about: 'all',
       reason: `Only the first ${mostWords} words were read; say it in 250.`,
     });
-  const whole = wholeGate(kept, context);
-  if (whole !== null) {
-    if (whole.sure)
-      return { sentences: [], gates: [...gates, whole.gate], review: [...review, ...whole.review] };
-    review.push(...whole.review);
+  const suspicions = suspicionsOf(
+    kept.filter(({ kind }) => kind === 'prose'),
+    context,
+  );
+  const certain = suspicions.find(({ sure }) => sure);
+  if (certain !== undefined) {
+    const { kind, reason, review: why } = certain;
+    return {
+      sentences: [],
+      gates: [...gates, { kind, about: 'all', reason }],
+      review: [...review, ...(why === null ? [] : [why])],
+    };
   }
-  return { sentences: kept, gates, review };
+  return {
+    sentences: kept,
+    gates,
+    review: [...review, ...suspicions.flatMap(({ review: why }) => why ?? [])],
+  };
 }
 
 function gateOf({ text, tokens, kind }: Sentence, context: GateContext): Omit<Gate, 'about'> | null {
@@ -73,122 +74,6 @@ function gateOf({ text, tokens, kind }: Sentence, context: GateContext): Omit<Ga
 /** Eight and more words of which hardly one holds the others together. */
 function isPile(tokens: readonly Token[]): boolean {
   return tokens.length >= 8 && shareOfFunctionWords(tokens) < 0.06;
-}
-
-interface WholeGate {
-  readonly gate: Gate;
-  readonly sure: boolean;
-  readonly review: readonly string[];
-}
-
-function wholeGate(sentences: readonly Sentence[], context: GateContext): WholeGate | null {
-  const prose = sentences.filter(({ kind }) => kind === 'prose');
-  const tokens = prose.flatMap((sentence) => sentence.tokens);
-  const gate = (
-    kind: Gate['kind'],
-    reason: string,
-    sure: boolean,
-    review: string | null = null,
-  ): WholeGate => ({
-    gate: { kind, about: 'all', reason },
-    sure,
-    review: review === null ? [] : [review],
-  });
-  if (tokens.length < fewestWords)
-    return gate(
-      'too-short',
-      `${tokens.length} words of your own are too few to show that you know it.`,
-      true,
-    );
-  const shingles = shinglesOf(tokens, 5);
-  const copied = Math.max(0, ...context.known.map((known) => shareWithin(shingles, known)));
-  if (copied >= 0.6)
-    return gate(
-      'copied-example',
-      'This is nearly word for word an answer that is known.',
-      true,
-      'it is nearly a known answer',
-    );
-  if (copied >= 0.35) return gate('copied-example', '', false, 'much of it stands in a known answer');
-  const share = shareOfFunctionWords(tokens);
-  if (share < 0.1 || wordsInClause(prose) < 2.2)
-    return gate(
-      'word-pile',
-      'These are terms side by side. Say how they hang together.',
-      true,
-      'it is a list of terms',
-    );
-  const order = context.order === null ? null : meanOrder(prose, context.order);
-  if (order !== null && order < (share > 0.3 ? 0 : -0.3))
-    return gate(
-      'shuffled',
-      'The words are in no order in which they say anything.',
-      true,
-      'its words are in no order',
-    );
-  if (order !== null && order < -0.1)
-    return gate('shuffled', '', false, 'it reads more like notes than like sentences');
-  const denials = shareOfDenials(prose);
-  if (denials >= 0.7)
-    return gate(
-      'denials',
-      'Nearly every sentence says what is not so. Say what is.',
-      true,
-      'nearly every sentence is a denial',
-    );
-  if (denials >= 0.5) return gate('denials', '', false, 'many sentences are denials');
-  if (context.topics !== null) {
-    const { topic, margin } = topicOf(tokens, context.topics, context.question);
-    if (topic !== context.question && margin > 0.6)
-      return gate(
-        'other-question',
-        'This answers another question.',
-        true,
-        'it seems to answer another question',
-      );
-    if (topic !== context.question && margin > 0.3)
-      return gate('other-question', '', false, 'it may answer another question');
-  }
-  return null;
-}
-
-function wordsInClause(sentences: readonly Sentence[]): number {
-  const clauses = sentences.reduce(
-    (sum, { tokens }) => sum + new Set(tokens.map(({ clause }) => clause)).size,
-    0,
-  );
-  const words = sentences.reduce((sum, { tokens }) => sum + tokens.length, 0);
-  return clauses === 0 ? 0 : words / clauses;
-}
-
-/** Of the sentences, those whose first verb is denied; 0 where there is only one. */
-function shareOfDenials(sentences: readonly Sentence[]): number {
-  const whole = sentences.filter(({ tokens }) => tokens.length >= 4);
-  if (whole.length < 2) return 0;
-  return whole.filter(({ tokens }) => deniesItsVerb(tokens)).length / whole.length;
-}
-
-const auxiliaries = new Set(
-  'is are was were be been being am has have had does do did can could will would should must may might'.split(
-    ' ',
-  ),
-);
-
-function deniesItsVerb(tokens: readonly Token[]): boolean {
-  const first = tokens.findIndex(({ word }) => auxiliaries.has(word));
-  return first !== -1 && tokens[first + 1]?.word === 'not';
-}
-
-function meanOrder(sentences: readonly Sentence[], order: WordOrder): number | null {
-  let sum = 0;
-  let words = 0;
-  for (const { tokens } of sentences) {
-    const value = orderOf(tokens, order);
-    if (value === null) continue;
-    sum += value * tokens.length;
-    words += tokens.length;
-  }
-  return words === 0 ? null : sum / words;
 }
 
 function firstWords(
