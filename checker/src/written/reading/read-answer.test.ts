@@ -48,6 +48,8 @@ test('what others say, what is denied and what is only supposed is not asserted'
   expect(stancesOf('It is a myth that a buffer fixes deadlocks.')).toContain('rejected');
   expect(stancesOf('A buffer fixes deadlocks, which is not true.')).toContain('rejected');
   expect(stancesOf('Even if the buffer is large, it fills.')).toContain('supposed');
+  expect(stancesOf('Does a buffer fix deadlocks?')).toEqual(new Set(['supposed']));
+  expect(stancesOf('If I had more time I would write about deadlocks.')).toContain('attributed');
 });
 
 test('after "but" the writer speaks for themselves again', () => {

@@ -45,5 +45,7 @@ export function readSentence(
   repair?: (word: string) => string,
 ): Sentence {
   const tokens = tokenize(text, repair);
-  return { text, kind, tokens, negators: negatorsOver(tokens), stances: stancesOf(tokens) };
+  // Who asks whether something is so has not said that it is.
+  const stances = /\?["')\]]*$/.test(text) ? tokens.map((): Stance => 'supposed') : stancesOf(tokens);
+  return { text, kind, tokens, negators: negatorsOver(tokens), stances };
 }

@@ -88,6 +88,8 @@ const markers: readonly Marker[] = [
     'hope',
     'suppose',
     'told me',
+    'tell',
+    'talk about',
   ].flatMap((verb) => others.map((who) => after('attributed', `${who} ${verb}`))),
   after(
     'attributed',
@@ -126,6 +128,24 @@ const markers: readonly Marker[] = [
     'common idea that',
   ),
   after('supposed', 'even if', 'even though', 'even when', 'as if', 'as though', 'if only'),
+  // What is announced is not said.
+  after(
+    'attributed',
+    'i could explain',
+    'i could write',
+    'i would write about',
+    'i would explain',
+    'if i had more time',
+  ),
+  after(
+    'attributed',
+    'some would',
+    'some authors',
+    'many authors',
+    'many claim',
+    'many would',
+    'people talk about',
+  ),
   before(
     'rejected',
     'is a myth',
