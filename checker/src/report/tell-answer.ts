@@ -43,7 +43,11 @@ export function tellAnswer(
     ]),
     ...denied.flatMap(({ id, quote }) => [
       '',
-      ...hang(symbol('failed', 'a sentence that says the opposite of what holds', pen), pen.columns, ''),
+      ...hang(
+        symbol('failed', 'a sentence that reads like the opposite of what holds', pen),
+        pen.columns,
+        '',
+      ),
       ...(quote === null ? [] : labelled('You said', `“${sanitizeLine(quote)}”`, pen)),
       ...labelled('Ask', textOf(id)?.ask ?? '', pen),
     ]),

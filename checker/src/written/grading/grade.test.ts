@@ -72,6 +72,14 @@ test('the opposite earns nothing, and is told apart from what is missing', () =>
   ).toEqual(['contradicted', 'missing', 'missing']);
 });
 
+test('a sentence that says something right is not told to be the opposite of something else', () => {
+  expect(
+    verdicts(
+      'The goroutine leaks, and it does not block until a receiver comes. That is all there is to say here.',
+    ),
+  ).toEqual(['missing', 'covered', 'missing']);
+});
+
 test('a wrong belief costs its penalty, and marks never fall below nothing', () => {
   expect(grade(grader, `${good} Values without a reader are simply dropped.`)).toMatchObject({
     marks: 1.5,

@@ -36,13 +36,14 @@ export function grade(grader: Grader, text: string): Graded {
     else if (finding.verdict === 'covered' && finding.quote !== null && finding.by !== null)
       misconceptions.push({ id: target.id, penalty: target.points, quote: finding.quote, by: finding.by });
   }
-  const earned = concepts.reduce((sum, { verdict, points }) => sum + (verdict === 'covered' ? points : 0), 0);
+  const graded = concepts.map((concept) => forgive(concept, concepts));
+  const earned = graded.reduce((sum, { verdict, points }) => sum + (verdict === 'covered' ? points : 0), 0);
   const lost = misconceptions.reduce((sum, { penalty }) => sum + penalty, 0);
   const unsure = doubts.reduce((sum, doubt) => sum + doubt, 0);
   const of = grader.of;
   return {
     question: grader.question,
-    concepts,
+    concepts: graded,
     misconceptions,
     marks: Math.max(0, earned - lost),
     of,
@@ -52,6 +53,13 @@ export function grade(grader: Grader, text: string): Graded {
     words: reading.words,
     rubric: grader.rubric,
   };
+}
+
+/** A sentence that says something right is more likely misread than wrong in its other half. */
+function forgive(concept: GradedConcept, all: readonly GradedConcept[]): GradedConcept {
+  if (concept.verdict !== 'contradicted') return concept;
+  const isRight = all.some(({ verdict, quote }) => verdict === 'covered' && quote === concept.quote);
+  return isRight ? { ...concept, verdict: 'missing', quote: null, by: null } : concept;
 }
 
 interface Finding {
@@ -89,7 +97,8 @@ function find(target: Target, spans: readonly ReadSpan[], sentences: readonly Se
       const by: Evidence = { kind: 'pattern', pattern: pattern.source };
       if (match.said === 'yes' && score >= target.floor)
         return { verdict: 'covered', quote: quote(span), by, doubt: doubtOf(score, true, target) };
-      if (match.said === 'no')
+      // A denial that the model takes for the idea itself is more likely misread than wrong.
+      if (match.said === 'no' && score < 0)
         denied ??= { verdict: 'contradicted', quote: quote(span), by, doubt: doubtOf(score, false, target) };
     }
   const doubt = doubtOf(score, false, target);
