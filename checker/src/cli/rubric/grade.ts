@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { z } from 'zod';
-import { tellProblem } from '../../course/problem.ts';
 import { CheckerError } from '../../errors.ts';
 import { grade } from '../../written/grading/grade.ts';
 import type { Graded } from '../../written/grading/graded.ts';
 import { findQuestion, openWritten } from '../../written/open-written.ts';
-import { readDocument } from '../../written/rubric/read-document.ts';
 import type { Context, ExitCode } from '../context.ts';
 import { writeJson } from '../write-json.ts';
+import { readGivenFile } from './read-given-file.ts';
 
 const answer = z.object({ id: z.union([z.string(), z.number()]).transform(String), text: z.string() });
 const answersSchema = z.union([
@@ -30,7 +27,11 @@ export async function gradeFile(
   const written = openWritten(context.root);
   const question = findQuestion(written, slug);
   const grader = written.graderOf(question);
-  const results = readAnswers(resolve(context.cwd, file), file).map(({ id, text }) => ({
+  const results = readGivenFile(answersSchema, {
+    cwd: context.cwd,
+    file,
+    hint: 'The file is a list of answers, each { id, text }.',
+  }).map(({ id, text }) => ({
     id,
     ...forMachines(grade(grader, text)),
   }));
@@ -73,21 +74,4 @@ function forMachines({
     ),
     rubric,
   };
-}
-
-function readAnswers(path: string, file: string): { readonly id: string; readonly text: string }[] {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new CheckerError('USAGE', `cannot read ${file}: ${(cause as Error).message}`, {
-      hint: 'Name a YAML or JSON file with a list of { id, text }.',
-      cause,
-    });
-  }
-  const reading = readDocument(answersSchema, text, file);
-  if (reading.ok) return reading.value;
-  throw new CheckerError('USAGE', reading.problems.slice(0, 10).map(tellProblem).join('\n'), {
-    hint: 'The file is a list of answers, each { id, text }.',
-  });
 }

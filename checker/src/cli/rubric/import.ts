@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { z } from 'zod';
-import { tellProblem } from '../../course/problem.ts';
 import { CheckerError } from '../../errors.ts';
 import { changeAnswerRecords } from '../../progress/answer-record.ts';
 import { findQuestion, openWritten } from '../../written/open-written.ts';
-import { readDocument } from '../../written/rubric/read-document.ts';
 import type { Context, ExitCode } from '../context.ts';
 import { writeJson } from '../write-json.ts';
+import { readGivenFile } from './read-given-file.ts';
 
 const markedSchema = z.object({
   answers: z.array(
@@ -31,7 +28,11 @@ export async function importMarks(
       hint: 'Write one with `rubric queue --json`, fill in `marks` and `by`, and name it with --answers.',
     });
   const written = openWritten(context.root);
-  const marked = readMarks(resolve(context.cwd, file), file).filter((each) => each.marks !== null);
+  const marked = readGivenFile(markedSchema, {
+    cwd: context.cwd,
+    file,
+    hint: 'It is what `rubric queue --json` writes, with `marks`, `by` and `note` filled in.',
+  }).answers.filter((each) => each.marks !== null);
   for (const { question, marks } of marked) {
     const of = findQuestion(written, question).rubric.concepts.reduce((sum, { points }) => sum + points, 0);
     if (marks !== null && marks > of)
@@ -67,21 +68,4 @@ export async function importMarks(
       context.stdout.write(`Left out, since the answer has changed or is not here: ${unknown.join(', ')}.\n`);
   }
   return unknown.length === 0 ? 0 : 1;
-}
-
-function readMarks(path: string, file: string) {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new CheckerError('USAGE', `cannot read ${file}: ${(cause as Error).message}`, {
-      hint: 'Name the file that `rubric queue --json` wrote.',
-      cause,
-    });
-  }
-  const reading = readDocument(markedSchema, text, file);
-  if (reading.ok) return reading.value.answers;
-  throw new CheckerError('USAGE', reading.problems.slice(0, 10).map(tellProblem).join('\n'), {
-    hint: 'It is what `rubric queue --json` writes, with `marks`, `by` and `note` filled in.',
-  });
 }

@@ -1,7 +1,5 @@
-const auxiliaries =
-  'is are was were be been being am has have had does do did can could will would should must may might'.split(
-    ' ',
-  );
+import { auxiliaries } from '../reading/auxiliaries.ts';
+
 const auxiliary = new RegExp(`\\b(${auxiliaries.join('|')})\\b(?!\\s+not\\b|n't)`, 'i');
 /** A word in -s after a noun or a pronoun: near enough to a verb for a text that is to be made wrong. */
 const verb =

@@ -1,4 +1,5 @@
 import type { Gate } from '../grading/graded.ts';
+import { auxiliaries } from '../reading/auxiliaries.ts';
 import type { Sentence } from '../reading/read-answer.ts';
 import type { Token } from '../reading/tokenize.ts';
 import type { GateContext } from './gate-context.ts';
@@ -117,14 +118,8 @@ function shareOfDenials(sentences: readonly Sentence[]): number {
   return whole.filter(({ tokens }) => deniesItsVerb(tokens)).length / whole.length;
 }
 
-const auxiliaries = new Set(
-  'is are was were be been being am has have had does do did can could will would should must may might'.split(
-    ' ',
-  ),
-);
-
 function deniesItsVerb(tokens: readonly Token[]): boolean {
-  const first = tokens.findIndex(({ word }) => auxiliaries.has(word));
+  const first = tokens.findIndex(({ word }) => auxiliaries.includes(word));
   return first !== -1 && tokens[first + 1]?.word === 'not';
 }
 

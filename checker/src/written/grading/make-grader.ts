@@ -2,7 +2,7 @@ import { shinglesOf } from '../gates/shingles.ts';
 import { boundsOf } from '../learning/bounds.ts';
 import type { Language, Learned } from '../learning/model-file.ts';
 import type { LinearModel } from '../learning/train.ts';
-import { type Glossary, type Pattern, readPattern } from '../matching/pattern.ts';
+import { compilePatterns, type Glossary } from '../matching/pattern.ts';
 import type { Question } from '../question.ts';
 import { readAnswer } from '../reading/read-answer.ts';
 import { spellingRepair } from '../reading/spelling.ts';
@@ -29,7 +29,7 @@ export function makeGrader(question: Question, { glossary, language, learned }: 
     kind,
     id,
     points,
-    patterns: patterns.flatMap((pattern) => compiled(pattern, glossary)),
+    patterns: compilePatterns(patterns, glossary),
     ...decisionOf(learned?.targets.get(id) ?? null, kind),
   });
   const texts = [...question.examples.map(({ text }) => text), ...rubric.anchors.map(({ text }) => text)];
@@ -63,9 +63,4 @@ function proseTokens(text: string) {
   return readAnswer(text)
     .sentences.filter(({ kind }) => kind === 'prose')
     .flatMap(({ tokens }) => tokens);
-}
-
-function compiled(source: string, glossary: Glossary): Pattern[] {
-  const reading = readPattern(source, glossary);
-  return reading.ok ? [reading.pattern] : [];
 }

@@ -1,5 +1,5 @@
 import { matchPattern } from '../matching/match-pattern.ts';
-import { type Glossary, type Pattern, readPattern } from '../matching/pattern.ts';
+import { compilePatterns, type Glossary, type Pattern } from '../matching/pattern.ts';
 import { spansOf } from '../matching/span.ts';
 import type { Question } from '../question.ts';
 import { readAnswer } from '../reading/read-answer.ts';
@@ -42,7 +42,7 @@ export function trainQuestion(question: Question, input: TrainingInput): Learned
   ].map(({ id, kind, patterns }) => ({
     id,
     kind,
-    patterns: patterns.flatMap((each) => compiled(each, input.glossary)),
+    patterns: compilePatterns(patterns, input.glossary),
   }));
   const bagOf = (text: string, covered: readonly string[]): Bag => {
     const spans = spansOf(readAnswer(text, input.repair).sentences);
@@ -97,9 +97,4 @@ function heldOut(answers: readonly LabelledAnswer[], fixed: readonly LabelledAns
     const model = models[at % folds];
     return model === undefined ? 0 : bestScore(model, spans);
   });
-}
-
-function compiled(source: string, glossary: Glossary): Pattern[] {
-  const reading = readPattern(source, glossary);
-  return reading.ok ? [reading.pattern] : [];
 }

@@ -58,6 +58,14 @@ export function readPattern(source: string, glossary: Glossary): PatternReading 
   return { ok: true, pattern: { source, elements, absent, ordered, window, sentences } };
 }
 
+/** Those that can be read: `rubric lint` names the others. */
+export function compilePatterns(sources: readonly string[], glossary: Glossary): Pattern[] {
+  return sources.flatMap((source) => {
+    const reading = readPattern(source, glossary);
+    return reading.ok ? [reading.pattern] : [];
+  });
+}
+
 /** The alternatives, or the name of a set that is not there. */
 export function readElement(text: string, glossary: Glossary): (readonly string[])[] | string {
   const alternatives: (readonly string[])[] = [];
