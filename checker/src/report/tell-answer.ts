@@ -81,7 +81,7 @@ export function tellAnswer(
       : ['', ...hang(`A human should look at these marks: ${graded.review.join('; ')}.`, pen.columns, '')]),
     ...(first === undefined && graded.misconceptions.length === 0
       ? []
-      : ['', ...labelled('Read', question.lesson.join(', '), pen)]),
+      : ['', ...question.lesson.flatMap((page, at) => labelled(at === 0 ? 'Read' : 'and', page, pen))]),
   ];
 }
 

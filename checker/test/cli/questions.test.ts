@@ -65,6 +65,7 @@ test('a week of questions is laid out, graded, disputed, and marked by a human',
   expect(graded.stdout).toContain('“A send blocks until somebody receives the value.”');
   expect(graded.stdout).toContain('What becomes of the goroutine in an hour');
   expect(graded.stdout).toContain('A channel drops nothing.');
+  expect(graded.stdout).toContain('weeks/week-1-first-steps/README.md');
 
   expect((await runChecker(root, ['rubric', 'queue'])).stdout).toBe('Nothing waits for a human.\n');
   expect((await runChecker(root, ['dispute', 'unread', '--because', 'I meant a full buffer'])).code).toBe(0);

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import { hang } from '../../report/layout.ts';
 import type { Pen } from '../../report/pen.ts';
 import { type AskedQuestion, tellAnswer } from '../../report/tell-answer.ts';
@@ -28,9 +29,15 @@ export function tellAnswers(results: readonly AnswerResult[], pen: Pen): string[
   ];
 }
 
-function asked({ slug, rubric, week }: Question): AskedQuestion {
+function asked({ slug, rubric, folder }: Question): AskedQuestion {
   const { title, concepts, misconceptions, lesson } = rubric;
-  return { slug, title, concepts, misconceptions, lesson: lesson.map((path) => `week ${week}: ${path}`) };
+  return {
+    slug,
+    title,
+    concepts,
+    misconceptions,
+    lesson: lesson.map((path) => `weeks/${basename(dirname(folder))}/${path}`),
+  };
 }
 
 /** What JSON and JUnit tell of an answer. */
