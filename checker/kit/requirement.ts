@@ -1,11 +1,12 @@
 import { flushCompileCache } from 'node:module';
+import { dirname } from 'node:path';
 import { inject, test } from 'vitest';
 import type { Requirement } from '../src/course/manifest.ts';
 import { CheckerError } from '../src/errors.ts';
-import { appendToRecord, readRecord } from '../src/judge/record.ts';
+import { findObstacle } from '../src/judge/find-obstacle.ts';
+import { appendToRecord } from '../src/judge/record.ts';
 import type { RunContext } from '../src/judge/run-context.ts';
 import { seedOf } from '../src/judge/seed.ts';
-import { spoils } from '../src/judge/settle.ts';
 import type { Verdict } from '../src/judge/verdict.ts';
 import { createFixtures } from './create-fixtures.ts';
 import { localPaths } from './excerpt.ts';
@@ -25,12 +26,16 @@ const serviceHint =
  * judged once more with the same seed, and then inconclusive, so that the learner is not charged for it.
  */
 export function requirement(slug: string, judge: (fixtures: Fixtures) => Promise<void> | void): void {
-  const run = inject('run');
-  const wanted = run.only === null || run.only.includes(slug);
-  test.runIf(wanted)(slug, async ({ task }) => {
+  const runs = inject('runs');
+  test(slug, async ({ task }) => {
+    const file = task.file.filepath;
+    const run = runs[dirname(file)];
+    if (run === undefined) throw new Error(`nothing is judged by ${file}`);
+    const { only, prerequisites } = run;
+    if (only?.includes(slug) === false) return;
+    if (prerequisites !== null && findObstacle(prerequisites.record, prerequisites.slugs) !== null) return;
     const found = run.manifest.requirements.find((each) => each.slug === slug);
     if (found === undefined) throw new Error(`the manifest has no requirement ${slug}`);
-    const file = task.file.filepath;
     const deadlineMs = (found.wallSeconds ?? run.manifest.limits.wallSeconds) * 1000;
     const worker = process.env.CHECKER_WORKER ?? '';
     appendToRecord(run.record, {
@@ -56,13 +61,8 @@ export function requirement(slug: string, judge: (fixtures: Fixtures) => Promise
 
 /** A prerequisite that is already known to have failed makes the test pointless. */
 function blockedVerdict(run: RunContext, { needs }: Requirement): Verdict | null {
-  if (needs.length === 0) return null;
-  for (const line of readRecord(run.record).lines) {
-    if (line.kind === 'ended' && needs.includes(line.slug) && spoils(line.verdict)) {
-      return { kind: 'blocked', by: line.slug };
-    }
-  }
-  return null;
+  const by = findObstacle(run.record, needs);
+  return by === null ? null : { kind: 'blocked', by };
 }
 
 async function judgeOnce(

@@ -14,15 +14,15 @@ import { forgetSubmission } from '../services/forget-submission.ts';
 import type { Services } from '../services/services.ts';
 import { checkerVersion } from '../version.ts';
 import { digestFolder } from './digest-folder.ts';
-import { judgeSuite } from './judge-suite.ts';
 import { ownTests, ownTestsDigest } from './own-tests-digest.ts';
 import { type Prepared, prepareSubmission } from './prepare-submission.ts';
 import { appendToRecord } from './record.ts';
-import { type Recorded, runHiddenTests } from './run-hidden-tests.ts';
-import { settleVerdicts, spoils } from './settle.ts';
+import { type Batch, type Recorded, runHiddenTests } from './run-hidden-tests.ts';
+import { settleVerdicts } from './settle.ts';
+import { suiteBatch } from './suite-batch.ts';
 import { unrunnable } from './unrunnable.ts';
 import type { JudgeEvent, JudgeResult, RequirementResult, Verdict } from './verdict.ts';
-import { openVitestHost } from './vitest-host.ts';
+import { openVitestHost, type VitestHost } from './vitest-host.ts';
 
 /** Judges submissions one after another; what is slow to start stays warm between them. */
 export interface Judge extends AsyncDisposable {
@@ -131,6 +131,7 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
             path: setup.path,
             services: await services,
             only: options.only ?? null,
+            prerequisites: null,
           },
         };
         const recorded =
@@ -190,31 +191,29 @@ function accessServices(
   });
 }
 
-/** The hidden tests of the exercise, then those of its suites. */
+/** The hidden tests of the exercise, and those of its suites. */
 async function judgeAll(
   exercise: Exercise,
   prepared: Prepared,
-  options: Parameters<typeof runHiddenTests>[0],
+  { host, signal, ...own }: Batch & { readonly host: VitestHost; readonly signal: AbortSignal },
 ): Promise<Recorded> {
-  const { results, troubles } = await runHiddenTests(options);
-  const all = new Map(results);
-  for (const requirement of exercise.manifest.requirements) {
+  const { context, known, onEvent } = own;
+  const decided = new Set(known.map(({ slug }) => slug));
+  const suites = exercise.manifest.requirements.flatMap((requirement) => {
+    const { slug } = requirement;
     const suite = exercise.suites.find(({ id }) => id === requirement.suite?.of);
-    if (suite === undefined || all.has(requirement.slug) || options.signal.aborted) continue;
-    if (!asked(requirement.slug, options.context.only ?? undefined)) continue;
+    if (suite === undefined || decided.has(slug) || !asked(slug, context.only ?? undefined)) return [];
     const driver = prepared.suiteDrivers.get(suite.id) ?? null;
-    const { slug, needs } = requirement;
-    const by = needs.find((need) => spoils(all.get(need)?.verdict ?? { kind: 'passed' }));
-    if (by === undefined) {
-      all.set(slug, await judgeSuite({ ...options, requirement, suite, driver }));
-      continue;
-    }
-    const { seed } = options.context;
-    const result: RequirementResult = { slug, verdict: { kind: 'blocked', by }, durationMs: 0, seed };
-    options.onEvent({ kind: 'ended', result });
-    all.set(slug, result);
+    return [suiteBatch({ requirement, suite, driver, context, onEvent })];
+  });
+  const [recorded, ...ofSuites] = await runHiddenTests({ host, signal, batches: [own, ...suites] });
+  if (recorded === undefined) throw new Error('the hidden tests gave no record');
+  const results = new Map(recorded.results);
+  for (const [index, suite] of suites.entries()) {
+    const concluded = suite.conclude(ofSuites[index] ?? recorded, { stopped: signal.aborted });
+    results.set(concluded.slug, concluded);
   }
-  return { results: all, troubles };
+  return { results, troubles: recorded.troubles };
 }
 
 /** Paths as they stand in the repository: where it lies on this machine is nobody's business. */

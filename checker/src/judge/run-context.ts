@@ -30,10 +30,13 @@ export interface RunContext {
   readonly services: ServiceAccess;
   /** Only these requirements are judged; null for all. Prerequisites outside the list count as passed. */
   readonly only: readonly string[] | null;
+  /** Of a suite: what the exercise itself has to keep; once one of these broke, nothing more of the suite is judged. */
+  readonly prerequisites: { readonly record: string; readonly slugs: readonly string[] } | null;
 }
 
 declare module 'vitest' {
   interface ProvidedContext {
-    run: RunContext;
+    /** By the folder of the hidden files that judge for it. */
+    runs: Readonly<Record<string, RunContext>>;
   }
 }

@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createVitest, type Vitest } from 'vitest/node';
+import { createVitest, type TestSequencer, type TestSpecification, type Vitest } from 'vitest/node';
 import type { Containment } from '../box/containment.ts';
 import { JudgingProcess } from './judging-process.ts';
 import type { RunContext } from './run-context.ts';
 
 export interface VitestHost extends AsyncDisposable {
-  /** Runs the hidden files to their end; what they found stands in the record of the context. */
-  run(context: RunContext, files: readonly string[]): Promise<HostOutcome>;
+  /** Runs hidden files in the order given, to their end; what they found stands in the records of their contexts. */
+  run(contexts: readonly RunContext[], files: readonly string[]): Promise<HostOutcome>;
   /** Ends a judging process that is stuck, by the name that it recorded. */
   killWorker(name: string): void;
   /** Stops the run: every judging process ends now. */
@@ -53,6 +53,7 @@ export async function openVitestHost(options: HostOptions): Promise<VitestHost> 
       maxWorkers: options.workers,
       isolate: false,
       fileParallelism: true,
+      sequence: { sequencer: OrderGiven },
       testTimeout: 0,
       hookTimeout: 0,
       server: { deps: { external: [/\/checker\/(kit|src)\//] } },
@@ -86,9 +87,9 @@ export async function openVitestHost(options: HostOptions): Promise<VitestHost> 
   dropListenersSince(listening);
 
   return {
-    async run(context, files) {
+    async run(contexts, files) {
       troubles = [];
-      vitest.provide('run', context);
+      vitest.provide('runs', Object.fromEntries(contexts.map((context) => [context.hidden, context])));
       const project = vitest.getRootProject();
       for (const file of files) vitest.invalidateFile(file);
       const outcome = await vitest.runTestSpecifications(
@@ -108,6 +109,16 @@ export async function openVitestHost(options: HostOptions): Promise<VitestHost> 
       await vitest.close();
     },
   };
+}
+
+/** Vitest would begin with the largest file. */
+class OrderGiven implements TestSequencer {
+  async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files;
+  }
+  async shard(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files;
+  }
 }
 
 /**

@@ -2,30 +2,32 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Exercise } from '../course/course.ts';
 import type { Requirement } from '../course/manifest.ts';
+import { findObstacle } from './find-obstacle.ts';
 import type { RunContext } from './run-context.ts';
-import { runHiddenTests } from './run-hidden-tests.ts';
+import type { Batch, Recorded } from './run-hidden-tests.ts';
 import { settleVerdicts } from './settle.ts';
 import type { JudgeEvent, RequirementResult, Verdict } from './verdict.ts';
-import type { VitestHost } from './vitest-host.ts';
+
+/** The hidden tests of an earlier exercise that judge a later one as a single requirement. */
+export interface SuiteBatch extends Batch {
+  /** The requirement's own result, once the batch was run. */
+  conclude(recorded: Recorded, options: { readonly stopped: boolean }): RequirementResult;
+}
 
 /**
  * Judges a submission by the hidden tests of an earlier exercise, as one requirement: it must still keep every promise of
  * that exercise, but for those that this one has itself under the same slug.
  */
-export async function judgeSuite(options: {
-  readonly host: VitestHost;
+export function suiteBatch(options: {
   readonly requirement: Requirement;
   readonly suite: Exercise;
   readonly driver: string | null;
   /** Of the exercise that is judged. */
   readonly context: RunContext;
-  readonly signal: AbortSignal;
   readonly onEvent: (event: JudgeEvent) => void;
-}): Promise<RequirementResult> {
-  const { host, requirement, suite, driver, context, signal } = options;
-  const { slug } = requirement;
-  const startedAt = performance.now();
-  options.onEvent({ kind: 'started', slug });
+}): SuiteBatch {
+  const { requirement, suite, driver, context, onEvent } = options;
+  const { slug, needs } = requirement;
   const own = new Set(context.manifest.requirements.map((each) => each.slug));
   const except = requirement.suite?.except ?? [];
   const judged = suite.manifest.requirements.filter(
@@ -33,10 +35,9 @@ export async function judgeSuite(options: {
   );
   const record = join(context.folder, `record-${suite.id}.jsonl`);
   writeFileSync(record, '', { mode: 0o600 });
-  const { results, troubles } = await runHiddenTests({
-    host,
-    signal,
-    onEvent: () => {},
+  let startedAt: number | null = null;
+  let endedAt = 0;
+  return {
     known: [],
     context: {
       ...context,
@@ -45,17 +46,29 @@ export async function judgeSuite(options: {
       driver,
       record,
       only: judged.map((each) => each.slug),
+      prerequisites: { record: context.record, slugs: needs },
     },
-  });
-  const verdict = signal.aborted
-    ? stopped
-    : verdictOf(
-        suite,
-        settleVerdicts(judged.map(withoutNeedsOf(own)), results, () => lost(troubles)),
-      );
-  const result = { slug, verdict, durationMs: Math.round(performance.now() - startedAt), seed: context.seed };
-  options.onEvent({ kind: 'ended', result });
-  return result;
+    onEvent(event) {
+      if (event.kind === 'started' && startedAt === null) {
+        startedAt = performance.now();
+        onEvent({ kind: 'started', slug });
+      }
+      endedAt = performance.now();
+    },
+    conclude({ results, troubles }, { stopped }) {
+      const by = findObstacle(context.record, needs);
+      const verdict = (): Verdict => {
+        if (by !== null) return { kind: 'blocked', by };
+        if (stopped) return wasStopped;
+        const settled = settleVerdicts(judged.map(withoutNeedsOf(own)), results, () => lost(troubles));
+        return verdictOf(suite, settled);
+      };
+      const durationMs = startedAt === null ? 0 : Math.round(endedAt - startedAt);
+      const result = { slug, verdict: verdict(), durationMs, seed: context.seed };
+      onEvent({ kind: 'ended', result });
+      return result;
+    },
+  };
 }
 
 /** The promises are the earlier exercise's; what the program may use and needs is this one's. */
@@ -119,7 +132,7 @@ function verdictOf(suite: Exercise, results: readonly RequirementResult[]): Verd
   return undecided?.verdict ?? { kind: 'passed' };
 }
 
-const stopped: Verdict = {
+const wasStopped: Verdict = {
   kind: 'not-run',
   reason: 'the check was stopped before it',
   hint: 'Run the check again.',

@@ -6,21 +6,23 @@ import type { Exercise } from '../course/course.ts';
 import { loadCourse } from '../course/load-course.ts';
 import { exerciseSchema } from '../course/manifest.ts';
 import { repository } from '../repository.ts';
-import { type Judge, openJudge } from './judge.ts';
+import { type Judge, type JudgeSetup, openJudge } from './judge.ts';
 import type { JudgeEvent, Verdict } from './verdict.ts';
 
 const small = join(repository, 'checker/test/fixtures/courses/small');
 let judge: Judge;
 let greet: Exercise;
 
+const setup: JudgeSetup = {
+  repository,
+  node: process.execPath,
+  path: process.env.PATH ?? '',
+  tmp: process.env.TMPDIR ?? '/tmp',
+  now: () => new Date(),
+};
+
 beforeAll(async () => {
-  judge = await openJudge({
-    repository,
-    node: process.execPath,
-    path: process.env.PATH ?? '',
-    tmp: process.env.TMPDIR ?? '/tmp',
-    now: () => new Date(),
-  });
+  judge = await openJudge(setup);
   const found = (await loadCourse(small)).exercises.find(({ id }) => id === 'greet');
   if (found === undefined) throw new Error('greet is gone');
   greet = found;
@@ -101,7 +103,9 @@ requirement('rejects-no-name', () => broken({ expected: 'a name', saw: 'none', l
 `,
   );
   const events: JudgeEvent[] = [];
-  const { results } = await judge.judge(
+  // With more, the suite could begin beside its prerequisite.
+  await using alone = await openJudge({ ...setup, workers: 1 });
+  const { results } = await alone.judge(
     { ...exercise, manifest: { ...exercise.manifest, requirements } },
     join(greet.solutions, 'reference'),
     { onEvent: (event) => events.push(event) },
