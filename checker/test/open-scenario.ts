@@ -77,7 +77,7 @@ export async function openScenarioOfTest(options: ScenarioOfTest = {}): Promise<
     path: process.env.PATH ?? '',
     services: { postgres: null, redis: null, docker: null, ...options.services },
     only: null,
-        prerequisites: null,
+    prerequisites: null,
   };
   const [requirement] = manifest.requirements;
   if (requirement === undefined) throw new Error('the manifest has no requirement');

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  rmSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -21,13 +22,35 @@ export function layCopy({ run, box }: Pick<Scenario, 'run' | 'box'>, folder: str
   const then = new Date(Date.now() - ageMs);
   actAs(run.identity, work, () => {
     cpSync(run.snapshot, folder, { recursive: true });
-    symlinkSync(join(run.repository, 'node_modules'), join(folder, 'node_modules'));
+    layPackages(join(run.repository, 'node_modules'), join(folder, 'node_modules'));
     for (const { path, mode } of [...below(folder), { path: folder, mode: 0o755 }]) {
       chmodSync(path, mode);
       utimesSync(path, then, then);
     }
   });
   return join(work, folder);
+}
+
+/**
+ * The packages, by links. TypeScript is the native one, which `compiles` asks too: a target that compiles takes a third of
+ * the time with it.
+ */
+function layPackages(packages: string, folder: string): void {
+  mkdirSync(join(folder, '.bin'), { recursive: true });
+  for (const name of readdirSync(packages).filter((each) => !each.startsWith('.'))) {
+    symlinkSync(join(packages, name), join(folder, name));
+  }
+  for (const name of readdirSync(join(packages, '.bin'))) {
+    symlinkSync(join(packages, '.bin', name), join(folder, '.bin', name));
+  }
+  const native = join(packages, 'typescript-7');
+  for (const [link, target] of [
+    ['typescript', native],
+    ['.bin/tsc', join(native, 'bin/tsc')],
+  ] as const) {
+    rmSync(join(folder, link), { force: true });
+    symlinkSync(target, join(folder, link));
+  }
 }
 
 /** What is in a folder comes before the folder, whose time it would change. Snapshots hold files and folders, no links. */
