@@ -43,6 +43,20 @@ describe('what is on the machine', () => {
     });
   });
 
+  test.each([
+    ['the plugin', { docker: '[ "$1" = compose ] && echo 2.40.1' }, '2.40.1'],
+    ['the older program', { docker: 'exit 1', 'docker-compose': 'echo 1.29.2' }, '1.29.2'],
+  ])('Docker Compose as %s', async (_, programs, version) => {
+    expect(await fact(machine(programs), 'compose')).toMatchObject({ state: 'present', detail: version });
+  });
+
+  test('no Docker Compose, with the command that adds it', async () => {
+    expect(await fact(machine({ docker: 'exit 1', 'apt-get': '' }), 'compose')).toMatchObject({
+      state: 'missing',
+      install: expect.stringMatching(/apt-get install -y docker-compose$/),
+    });
+  });
+
   test('the database that exercises are given, by trying it', async () => {
     const context = machine({}, { CHECKER_POSTGRES_URL: '' });
     expect(await fact(context, 'postgres')).toMatchObject({

@@ -69,6 +69,7 @@ export function collectFacts(context: Context): Promise<Fact[]> {
       adds: 'databases in containers where nothing else is at hand, and the strongest walls',
       install: 'docker',
     }),
+    compose(look),
     service(look, 'postgres', 'PostgreSQL'),
     service(look, 'redis', 'Redis'),
   ]);
@@ -134,6 +135,18 @@ async function containment({ path, isRoot }: Look): Promise<Fact> {
     adds: 'ends everything that a submission started, also what detached itself',
     install: isThere ? null : installCommand('util-linux', path, isRoot),
   };
+}
+
+/** The plugin of `docker`, or the program of its own that it was before. */
+async function compose(look: Look): Promise<Fact> {
+  const told = {
+    group: 'Services',
+    adds: 'judges whether what a Compose file describes comes up; without it that is not run',
+    install: 'compose',
+  } as const;
+  const plugin = await tool(look, 'compose', ['docker'], ['compose', 'version', '--short'], told);
+  if (plugin.state === 'present') return plugin;
+  return tool(look, 'compose', ['docker-compose'], ['version', '--short'], told);
 }
 
 /** Which server exercises are given, found by starting it; nothing of it is left. */
