@@ -30,10 +30,13 @@ export async function testRubrics(
         half,
         others: modelAnswers(written, question),
         withAttacks: options.attacks || options.json,
+        elapsed: () => context.clock.elapsed(),
       }),
     }));
     return { half, each, summary: summarise(each.map(({ evaluation }) => evaluation)) };
   });
+  // Not in the JSON: the same files give the same bytes there.
+  for (const { half, summary } of results) context.stderr.write(tellTime(half, summary));
   if (options.json)
     writeJson(
       context,
@@ -41,6 +44,11 @@ export async function testRubrics(
     );
   else for (const result of results) context.stdout.write(`${tell(result, options).join('\n')}\n`);
   return 0;
+}
+
+function tellTime(half: Half, { time, answers }: Summary): string {
+  if (time === null) return '';
+  return `${half} half: ${two(time.median)} ms an answer, ${two(time.p95)} ms for the slowest twentieth (${answers} answers)\n`;
 }
 
 interface Tested {

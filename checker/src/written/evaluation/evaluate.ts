@@ -16,6 +16,8 @@ export interface Evaluation {
   readonly marks: readonly (MarkPair & { readonly of: number; readonly review: boolean })[];
   readonly attacks: ReadonlyMap<AttackKind, { readonly tried: number; readonly credited: number }>;
   readonly confusions: readonly Confusion[];
+  /** Milliseconds that each answer took. */
+  readonly times: readonly number[];
 }
 
 /** A label that the grader and the expert see differently. */
@@ -34,7 +36,14 @@ export function evaluate(
     half,
     others,
     withAttacks,
-  }: { readonly half: Half; readonly others: readonly string[]; readonly withAttacks: boolean },
+    elapsed,
+  }: {
+    readonly half: Half;
+    readonly others: readonly string[];
+    readonly withAttacks: boolean;
+    /** Milliseconds from some start; they are told, and decide nothing. */
+    readonly elapsed: () => number;
+  },
 ): Evaluation {
   // An example is its own best known answer: here it is read as if nobody had seen it.
   const blind = { ...grader, known: [] };
@@ -43,10 +52,13 @@ export function evaluate(
   const misconceptions = new Map(question.rubric.misconceptions.map(({ id }) => [id, noCounts]));
   const marks: (MarkPair & { of: number; review: boolean })[] = [];
   const confusions: Confusion[] = [];
+  const times: number[] = [];
   const attacks = new Map<AttackKind, { tried: number; credited: number }>();
   const keywords = keywordsOf(question);
   for (const example of examples) {
+    const start = elapsed();
     const graded = grade(blind, example.text);
+    times.push(elapsed() - start);
     const found = foundIn(graded);
     for (const [counts, gold] of [
       [concepts, example.covered],
@@ -85,7 +97,7 @@ export function evaluate(
       });
     }
   }
-  return { answers: examples.length, concepts, misconceptions, marks, attacks, confusions };
+  return { answers: examples.length, concepts, misconceptions, marks, attacks, confusions, times };
 }
 
 export function foundIn({ concepts, misconceptions }: Graded): Map<string, string | null> {

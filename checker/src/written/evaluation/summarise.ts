@@ -17,6 +17,8 @@ export interface Summary {
     readonly caught: number | null;
     readonly large: number;
   };
+  /** Milliseconds an answer; null where there is none. */
+  readonly time: { readonly median: number; readonly p95: number } | null;
 }
 
 export function summarise(evaluations: readonly Evaluation[]): Summary {
@@ -41,7 +43,15 @@ export function summarise(evaluations: readonly Evaluation[]): Summary {
       caught: large.length === 0 ? null : large.filter(({ review }) => review).length / large.length,
       large: large.length,
     },
+    time: timeOf(evaluations.flatMap(({ times }) => times)),
   };
+}
+
+function timeOf(times: readonly number[]): Summary['time'] {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1];
+  const [median, p95] = [at(0.5), at(0.95)];
+  return median === undefined || p95 === undefined ? null : { median, p95 };
 }
 
 function seeded(): () => number {

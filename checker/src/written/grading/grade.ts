@@ -2,7 +2,7 @@ import { checkAnswer } from '../gates/check-answer.ts';
 import { doubtOf } from '../learning/bounds.ts';
 import { featuresOf } from '../learning/features.ts';
 import { scoreOf } from '../learning/score.ts';
-import { matchPattern } from '../matching/match-pattern.ts';
+import { matchPattern, mayMatch } from '../matching/match-pattern.ts';
 import { type Span, spansOf } from '../matching/span.ts';
 import { readAnswer, type Sentence } from '../reading/read-answer.ts';
 import type { Evidence, FoundMisconception, Graded, GradedConcept } from './graded.ts';
@@ -19,7 +19,13 @@ export function grade(grader: Grader, text: string): Graded {
     span,
     features: featuresOf(span),
   }));
-  const found = new Map(grader.targets.map((target) => [target, find(target, spans, checked.sentences)]));
+  const stems = new Set(checked.sentences.flatMap(({ tokens }) => tokens.map(({ stem }) => stem)));
+  const found = new Map(
+    grader.targets.map((target) => {
+      const patterns = target.patterns.filter((pattern) => mayMatch(pattern, stems));
+      return [target, find({ ...target, patterns }, spans, checked.sentences)];
+    }),
+  );
   const concepts: GradedConcept[] = [];
   const misconceptions: FoundMisconception[] = [];
   const doubts: number[] = [];

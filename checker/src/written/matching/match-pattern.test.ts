@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readAnswer } from '../reading/read-answer.ts';
-import { matchPattern } from './match-pattern.ts';
+import { matchPattern, mayMatch } from './match-pattern.ts';
 import { type Glossary, readElement, readPattern } from './pattern.ts';
 import { spansOf } from './span.ts';
 
@@ -14,9 +14,10 @@ const glossary: Glossary = new Map(
 function said(source: string, text: string): 'yes' | 'no' | 'open' | null {
   const reading = readPattern(source, glossary);
   if (!reading.ok) throw new Error(reading.expected);
-  const matches = spansOf(readAnswer(text).sentences).flatMap(
-    (span) => matchPattern(reading.pattern, span) ?? [],
-  );
+  const { sentences } = readAnswer(text);
+  const matches = spansOf(sentences).flatMap((span) => matchPattern(reading.pattern, span) ?? []);
+  const stems = new Set(sentences.flatMap(({ tokens }) => tokens.map(({ stem }) => stem)));
+  if (matches.length > 0) expect(mayMatch(reading.pattern, stems)).toBe(true);
   return matches.find((match) => match.said === 'yes')?.said ?? matches[0]?.said ?? null;
 }
 
@@ -50,4 +51,11 @@ test('a set that is not there is named', () => {
 
 test('a pattern without words is none', () => {
   expect(readPattern('@2 ~4', glossary)).toMatchObject({ ok: false });
+});
+
+test('a text that lacks one of the words is ruled out by its stems alone', () => {
+  const reading = readPattern('sender {wait}', glossary);
+  if (!reading.ok) throw new Error(reading.expected);
+  expect(mayMatch(reading.pattern, new Set(['sender', 'come']))).toBe(false);
+  expect(mayMatch(reading.pattern, new Set(['sender', 'block']))).toBe(true);
 });

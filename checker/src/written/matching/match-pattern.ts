@@ -14,9 +14,13 @@ const mostPlaces = 24;
 /** The first match in which the writer means it, else the first at all. */
 export function matchPattern(pattern: Pattern, span: Span): Match | null {
   if (pattern.sentences !== span.sentences) return null;
+  const places: Place[][] = [];
+  for (const element of pattern.elements) {
+    const found = placesOf(element, span);
+    if (found.length === 0) return null;
+    places.push(found);
+  }
   if (pattern.absent.some((element) => placesOf(element, span).length > 0)) return null;
-  const places = pattern.elements.map((element) => placesOf(element, span));
-  if (places.some((each) => each.length === 0)) return null;
   let other: Match | null = null;
   for (const first of places[0] ?? []) {
     const chosen = choose(first, places, pattern);
@@ -26,6 +30,11 @@ export function matchPattern(pattern: Pattern, span: Span): Match | null {
     other ??= match;
   }
   return other;
+}
+
+/** False where a text with these stems cannot hold the pattern anywhere: most of the wordings, at the cost of a look. */
+export function mayMatch({ elements }: Pattern, stems: ReadonlySet<string>): boolean {
+  return elements.every((element) => element.some(([first = '']) => stems.has(first)));
 }
 
 /** From the first word of a place to behind its last. */
