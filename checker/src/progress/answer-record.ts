@@ -29,6 +29,8 @@ export interface AnswerRecord {
   readonly digest: string;
   readonly gradedAt: string;
   readonly review: readonly string[];
+  /** Why a human should look because of a second opinion on that text. */
+  readonly secondOpinion: readonly string[];
   readonly disputes: readonly Dispute[];
   readonly human: HumanMark | null;
 }
@@ -46,6 +48,7 @@ const schema = z.strictObject({
       digest: z.string(),
       gradedAt: time,
       review: z.array(z.string()),
+      secondOpinion: z.array(z.string()).default([]),
       disputes: z.array(
         z.strictObject({ at: time, digest: z.string(), concept: z.string().nullable(), because: z.string() }),
       ),

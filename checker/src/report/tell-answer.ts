@@ -1,4 +1,5 @@
 import type { Graded } from '../written/grading/graded.ts';
+import type { SecondOpinion } from '../written/opinion/second-opinion.ts';
 import { hang } from './layout.ts';
 import { labelled, margin, type Pen } from './pen.ts';
 import { sanitizeLine } from './sanitize.ts';
@@ -20,13 +21,19 @@ export interface HumanWord {
   readonly note: string;
 }
 
+export interface ToldAnswer {
+  readonly graded: Graded;
+  readonly human: HumanWord | null;
+  readonly opinion: SecondOpinion | null;
+}
+
 /** The feedback on one answer as a screen: what is there, with the learner's own words; what leads on; what is wrong. */
 export function tellAnswer(
   question: AskedQuestion,
-  graded: Graded,
-  human: HumanWord | null,
+  { graded, human, opinion }: ToldAnswer,
   pen: Pen,
 ): string[] {
+  const review = [...graded.review, ...tellDifferences(graded, opinion)];
   const covered = graded.concepts.filter(({ verdict }) => verdict === 'covered');
   const open = graded.concepts.filter(({ verdict }) => verdict !== 'covered');
   const denied = open.filter(({ verdict }) => verdict === 'contradicted');
@@ -76,13 +83,26 @@ export function tellAnswer(
               : labelled('There', `“${sanitizeLine(about.sentence).slice(0, 200)}”`, pen)),
           ],
     ),
-    ...(graded.review.length === 0
+    ...(review.length === 0
       ? []
-      : ['', ...hang(`A human should look at these marks: ${graded.review.join('; ')}.`, pen.columns, '')]),
+      : ['', ...hang(`A human should look at these marks: ${review.join('; ')}.`, pen.columns, '')]),
     ...(first === undefined && graded.misconceptions.length === 0
       ? []
       : ['', ...question.lesson.flatMap((page, at) => labelled(at === 0 ? 'Read' : 'and', page, pen))]),
   ];
+}
+
+/** Names only the points that the learner was given: the name of another would say what is missing. */
+function tellDifferences({ concepts }: Graded, opinion: SecondOpinion | null): string[] {
+  if (opinion?.kind !== 'given' || opinion.differs.length === 0) return [];
+  const covered = (id: string) => concepts.some((each) => each.id === id && each.verdict === 'covered');
+  const named = opinion.differs.filter(covered).map((id) => `“${words(id)}”`);
+  const others = opinion.differs.length - named.length;
+  const more =
+    others === 0
+      ? []
+      : [others === 1 ? 'a point that is not told here' : `${others} points that are not told here`];
+  return [`a second opinion sees ${[...named, ...more].join(', ')} differently`];
 }
 
 function tellMarks({ marks, of }: Graded, human: HumanWord | null): string {

@@ -10,6 +10,7 @@ import { speak } from '../spoken.ts';
 import { writeJson } from '../write-json.ts';
 import { type AnswerResult, gradeAnswers } from './grade-answers.ts';
 import { forReport, isGood, tellAnswers } from './report-answers.ts';
+import { openSecondOpinions, tellWithout } from './second-opinions.ts';
 
 export interface CheckAnswersOptions {
   readonly json: boolean;
@@ -37,8 +38,13 @@ export async function checkAnswers(
 ): Promise<ExitCode> {
   const written = openWritten(context.root);
   const questions = questionsNamed(written, name) ?? [];
-  const results = await gradeAnswers(context, written, questions);
+  const opinions = await openSecondOpinions(context);
+  const results = await gradeAnswers(context, written, questions, opinions);
   const answered = results.filter((result) => result.kind === 'graded');
+  tellWithout(
+    context,
+    answered.map(({ opinion }) => opinion),
+  );
   if (answered.length === 0 && !options.json) throw nothingWritten(name, questions, results);
   if (options.junit !== undefined)
     await writeFile(resolve(context.cwd, options.junit), renderAnswersJunit(results.map(forReport)));

@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path';
 import { hang } from '../../report/layout.ts';
 import type { Pen } from '../../report/pen.ts';
 import { type AskedQuestion, tellAnswer } from '../../report/tell-answer.ts';
+import { reasonsOf } from '../../written/opinion/second-opinion.ts';
 import type { Question } from '../../written/question.ts';
 import type { AnswerResult } from './grade-answers.ts';
 
@@ -19,9 +20,7 @@ export function isGood(result: AnswerResult): boolean {
 export function tellAnswers(results: readonly AnswerResult[], pen: Pen): string[] {
   const open = results.filter(({ kind }) => kind === 'unanswered').map(({ question }) => question.slug);
   const told = results.flatMap((result) =>
-    result.kind === 'unanswered'
-      ? []
-      : [['', ...tellAnswer(asked(result.question), result.graded, result.human, pen)]],
+    result.kind === 'unanswered' ? [] : [['', ...tellAnswer(asked(result.question), result, pen)]],
   );
   return [
     ...told.flat().slice(1),
@@ -45,7 +44,7 @@ export function forReport(result: AnswerResult) {
   const { question } = result;
   const base = { question: question.slug, title: question.rubric.title, week: question.week };
   if (result.kind === 'unanswered') return { ...base, kind: 'unanswered' as const };
-  const { graded, human, digest } = result;
+  const { graded, human, digest, opinion } = result;
   return {
     ...base,
     kind: 'graded' as const,
@@ -56,7 +55,8 @@ export function forReport(result: AnswerResult) {
     misconceptions: graded.misconceptions,
     gates: graded.gates,
     confidence: graded.confidence,
-    review: graded.review,
+    review: [...graded.review, ...reasonsOf(opinion)],
+    ...(opinion === null ? {} : { secondOpinion: opinion }),
     words: graded.words,
     human,
     answer: digest,

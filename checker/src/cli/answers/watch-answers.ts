@@ -16,7 +16,7 @@ import { questionsNamed } from './check-answers.ts';
 import { type AnswerResult, gradeAnswers } from './grade-answers.ts';
 import { forReport, tellAnswers } from './report-answers.ts';
 
-/** Grades written answers again at every save; what has not changed is not shown again. */
+/** Grades written answers again at every save, without a second opinion; what has not changed is not shown again. */
 export async function watchAnswers(
   context: Context,
   name: string,
@@ -42,7 +42,7 @@ export async function watchAnswers(
   });
   let before = new Map<string, string>();
   for await (const outdated of changes) {
-    const results = await gradeAnswers(context, written, questions);
+    const results = await gradeAnswers(context, written, questions, null);
     if (outdated.aborted) continue;
     const now = new Map(results.map((result) => [result.question.slug, stateOf(result)]));
     const changed = results.filter(({ question: { slug } }) => before.get(slug) !== now.get(slug));

@@ -3,6 +3,8 @@ import { CheckerError } from '../../errors.ts';
 import { grade } from '../../written/grading/grade.ts';
 import type { Graded } from '../../written/grading/graded.ts';
 import { findQuestion, openWritten } from '../../written/open-written.ts';
+import { reasonsOf, type SecondOpinion } from '../../written/opinion/second-opinion.ts';
+import { askForEach, openSecondOpinions, tellWithout } from '../answers/second-opinions.ts';
 import type { Context, ExitCode } from '../context.ts';
 import { writeJson } from '../write-json.ts';
 import { readGivenFile } from './read-given-file.ts';
@@ -27,14 +29,18 @@ export async function gradeFile(
   const written = openWritten(context.root);
   const question = findQuestion(written, slug);
   const grader = written.graderOf(question);
-  const results = readGivenFile(answersSchema, {
+  const answers = readGivenFile(answersSchema, {
     cwd: context.cwd,
     file,
     hint: 'The file is a list of answers, each { id, text }.',
-  }).map(({ id, text }) => ({
-    id,
-    ...forMachines(grade(grader, text)),
-  }));
+  }).map(({ id, text }) => ({ id, text, graded: grade(grader, text) }));
+  const opinions = await openSecondOpinions(context);
+  const given =
+    opinions === null
+      ? []
+      : await askForEach(answers, ({ text, graded }) => opinions.ask({ question, grader, text, graded }));
+  tellWithout(context, given);
+  const results = answers.map(({ id, graded }, at) => ({ id, ...forMachines(graded, given[at] ?? null) }));
   if (json) writeJson(context, results);
   else
     for (const { id, marks, of, covered, misconceptions, review } of results)
@@ -44,17 +50,9 @@ export async function gradeFile(
   return 0;
 }
 
-function forMachines({
-  concepts,
-  misconceptions,
-  marks,
-  of,
-  review,
-  confidence,
-  gates,
-  words,
-  rubric,
-}: Graded) {
+function forMachines(graded: Graded, opinion: SecondOpinion | null) {
+  const { concepts, misconceptions, marks, of, confidence, gates, words, rubric } = graded;
+  const review = [...graded.review, ...reasonsOf(opinion)];
   const withVerdict = (wanted: string) =>
     concepts.filter(({ verdict }) => verdict === wanted).map(({ id }) => id);
   return {
@@ -73,5 +71,6 @@ function forMachines({
       quote === null ? [] : [{ id, quote, by }],
     ),
     rubric,
+    ...(opinion === null ? {} : { secondOpinion: opinion }),
   };
 }

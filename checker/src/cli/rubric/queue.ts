@@ -21,8 +21,9 @@ export async function exportQueue(context: Context, { json }: { readonly json: b
     const disputes = (record?.disputes ?? []).filter((each) => each.digest === digest);
     if (record?.human?.digest === digest) return [];
     const graded = grade(written.graderOf(question), text);
-    if (graded.review.length === 0 && disputes.length === 0) return [];
-    const { marks: suggested, of, review, concepts, misconceptions } = graded;
+    const { marks: suggested, of, concepts, misconceptions } = graded;
+    const review = [...graded.review, ...(record?.digest === digest ? record.secondOpinion : [])];
+    if (review.length === 0 && disputes.length === 0) return [];
     return [
       {
         question: question.slug,
