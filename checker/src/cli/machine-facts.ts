@@ -8,6 +8,7 @@ import { describeService } from '../services/describe.ts';
 import { findRedis } from '../services/redis/choose.ts';
 import type { Context } from './context.ts';
 import { type Installable, installCommand } from './install-command.ts';
+import { opinionFact } from './opinion-fact.ts';
 import { serviceSetup } from './service-setup.ts';
 
 /** A server is started for the answer, which takes longer than asking a tool for its version. */
@@ -16,7 +17,7 @@ const serviceMs = 15_000;
 /** One thing that this machine has or lacks. */
 export interface Fact {
   readonly name: string;
-  readonly group: 'Needed' | 'Comfort' | 'Walls around submissions' | 'Services';
+  readonly group: 'Needed' | 'Comfort' | 'Walls around submissions' | 'Services' | 'Written answers';
   readonly state: 'present' | 'missing' | 'not-working';
   /** A version, or what is wrong. */
   readonly detail: string;
@@ -72,6 +73,7 @@ export function collectFacts(context: Context): Promise<Fact[]> {
     compose(look),
     service(look, 'postgres', 'PostgreSQL'),
     service(look, 'redis', 'Redis'),
+    opinionFact(context.env),
   ]);
 }
 

@@ -102,7 +102,7 @@ function tellDifferences({ concepts }: Graded, opinion: SecondOpinion | null): s
     others === 0
       ? []
       : [others === 1 ? 'a point that is not told here' : `${others} points that are not told here`];
-  return [`a second opinion sees ${[...named, ...more].join(', ')} differently`];
+  return [`a second opinion sees ${new Intl.ListFormat('en').format([...named, ...more])} differently`];
 }
 
 function tellMarks({ marks, of }: Graded, human: HumanWord | null): string {

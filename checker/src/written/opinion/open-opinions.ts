@@ -55,7 +55,7 @@ export function openOpinions(
       if (known !== null) return { kind: 'given', model, ...compare(known, given) };
       if (down !== null) return { kind: 'none', why: down };
       if (sent >= settings.budget)
-        return { kind: 'none', why: `CHECKER_LLM_BUDGET allows ${settings.budget} requests in one call` };
+        return { kind: 'none', why: `CHECKER_LLM_BUDGET (${settings.budget}) is used up` };
       if (sent === 0) onSend();
       sent += 1;
       const asked = await askEndpoint(prompt, settings, signal);
