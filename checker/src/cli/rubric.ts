@@ -14,7 +14,7 @@ export const rubric = defineCommand({
     answers: {
       kind: 'text',
       placeholder: 'file',
-      summary: 'grade: a list of { id, text }, import: marked answers; YAML or JSON',
+      summary: 'grade: a list of { id, text }, import: marked answers or examples; YAML or JSON',
     },
     half: {
       kind: 'text',
@@ -27,7 +27,7 @@ export const rubric = defineCommand({
     json: { kind: 'flag', summary: 'for machines' },
   },
   description:
-    'For authors and instructors. `test` measures the grader on the labelled examples, `grade` marks a file of answers, `queue` tells which answers of this workspace a human should look at, `import` takes the marks of a human back, `lint` looks for mistakes in rubrics and examples, `suggest` shows sentences that a concept may have missed, `train` learns the models anew from the development half.',
+    'For authors and instructors. `test` measures the grader on the labelled examples, `grade` marks a file of answers, `queue` tells which answers of this workspace a human should look at, `import` takes the marks of a human back and makes examples of those answers, `lint` looks for mistakes in rubrics and examples, `suggest` shows sentences that a concept may have missed, `train` learns the models anew from the development half.',
   examples: [
     ['rubric test', 'how well every question is graded'],
     ['rubric test heap-escape --confusions', 'one question, and where it errs'],

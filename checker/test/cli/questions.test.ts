@@ -38,9 +38,8 @@ test('a week of questions is laid out, graded, disputed, and marked by a human',
   ]);
   const marked = join(root, 'marked.json');
   writeFileSync(marked, JSON.stringify({ answers: [{ ...queue.answers[0], marks: 2, by: 'Grace' }] }));
-  expect((await runChecker(root, ['rubric', 'import', '--answers', marked])).stdout).toBe(
-    '1 mark taken over.\n',
-  );
+  const taken = await runChecker(root, ['rubric', 'import', '--answers', marked]);
+  expect(taken.stdout).toMatch(/^1 mark taken over\.\n/);
 
   const again = await runChecker(root, ['check', 'questions-week-1', '--json']);
   expect(again.code).toBe(0);

@@ -1,14 +1,16 @@
 import { readAnswerRecords } from '../../progress/answer-record.ts';
 import { readAnswerFile } from '../../workspace/answers.ts';
 import { grade } from '../../written/grading/grade.ts';
+import type { Graded } from '../../written/grading/graded.ts';
 import { openWritten } from '../../written/open-written.ts';
 import { digestOf } from '../answers/grade-answers.ts';
 import type { Context, ExitCode } from '../context.ts';
 import { writeJson } from '../write-json.ts';
+import type { Labels } from './example-of-mark.ts';
 
 /**
  * What a human should look at: answers whose marks are in doubt or disputed, and that no human has marked as they stand now.
- * As JSON it is what `rubric import` takes back, with `marks`, `by` and `note` filled in.
+ * As JSON it is what `rubric import` takes back, with `marks`, `by` and `note` filled in, and `labels` put right.
  */
 export async function exportQueue(context: Context, { json }: { readonly json: boolean }): Promise<ExitCode> {
   const written = openWritten(context.root);
@@ -35,6 +37,7 @@ export async function exportQueue(context: Context, { json }: { readonly json: b
         disputes,
         concepts: concepts.map(({ id, verdict, quote }) => ({ id, verdict, quote })),
         misconceptions: misconceptions.map(({ id, quote }) => ({ id, quote })),
+        labels: labelsOf(graded),
         marks: null,
         by: '',
         note: '',
@@ -49,4 +52,15 @@ export async function exportQueue(context: Context, { json }: { readonly json: b
       context.stdout.write(`${question}: ${suggested} of ${of}; ${why.join('; ')}\n`);
     }
   return 0;
+}
+
+/** As the grader sees it. Where they come to the human's marks they are the human's, and the answer becomes an example. */
+function labelsOf({ concepts, misconceptions }: Graded): Labels {
+  const withVerdict = (wanted: string) =>
+    concepts.filter(({ verdict }) => verdict === wanted).map(({ id }) => id);
+  return {
+    covered: withVerdict('covered'),
+    contradicted: withVerdict('contradicted'),
+    misconceptions: misconceptions.map(({ id }) => id),
+  };
 }

@@ -32,7 +32,9 @@ export function makeGrader(question: Question, { glossary, language, learned }: 
     patterns: compilePatterns(patterns, glossary),
     ...decisionOf(learned?.targets.get(id) ?? null, kind),
   });
-  const texts = [...question.examples.map(({ text }) => text), ...rubric.anchors.map(({ text }) => text)];
+  // An answer that became an example is its learner's own: the next draft of it is no copy.
+  const examples = question.examples.filter(({ by }) => by === undefined);
+  const texts = [...examples, ...rubric.anchors].map(({ text }) => text);
   return {
     question: question.slug,
     targets: [

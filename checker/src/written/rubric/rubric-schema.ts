@@ -53,6 +53,13 @@ export const exampleSchema = z.strictObject({
   covered: z.array(id).default([]),
   contradicted: z.array(id).default([]),
   misconceptions: z.array(id).default([]),
+  by: z
+    .string()
+    .regex(/^[^\p{Cc}]*$/u, 'a name without control characters and line breaks')
+    .min(1)
+    .max(80)
+    .optional()
+    .describe('who labelled it, where it is an answer of a learner that a human has marked'),
 });
 
 export const examplesSchema = z.strictObject({
