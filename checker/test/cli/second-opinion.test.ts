@@ -51,7 +51,7 @@ test('a model that an answer talks over moves no mark, and a human is asked for'
     secondOpinion: expect.objectContaining({ kind: 'given', marks: 2, differs: ['leaks', 'dropped'] }),
   });
   expect(after).toMatchObject({ marks: 0.5, of: 2 });
-  expect(asked.stderr.match(/leaves this machine/g)).toHaveLength(1);
+  expect(asked.stderr.match(/what you wrote is sent to/g)).toHaveLength(1);
   expect(asked.stderr).toContain(hostOf(endpoint));
 
   const again = await runChecker(root, ['check', 'unread', '--json'], { env });
@@ -59,10 +59,27 @@ test('a model that an answer talks over moves no mark, and a human is asked for'
   expect(endpoint.requests).toHaveLength(1);
   expect(JSON.stringify([asked, again])).not.toContain(key);
 
+  // To grade the same text without an opinion does not take the reason away from the instructor.
+  await runChecker(root, ['check', 'unread']);
   const queue = await runChecker(root, ['rubric', 'queue']);
   expect(queue.stdout).toBe(
     'unread: 0.5 of 2; a second opinion sees leaks differently; a second opinion sees dropped differently\n',
   );
+});
+
+test('where a human has given the marks no model is asked', async () => {
+  await using endpoint = await startModelEndpoint(saying(everything));
+  const root = courseWithAnswer(injected);
+  const first = await runChecker(root, ['check', 'unread', '--json']);
+  const [{ answer: digest }] = JSON.parse(first.stdout).answers;
+  const marked = join(root, 'marked.json');
+  writeFileSync(marked, JSON.stringify({ answers: [{ question: 'unread', answer: digest, marks: 1 }] }));
+  await runChecker(root, ['rubric', 'import', '--answers', marked]);
+  const env = environment(endpoint.origin, root);
+  const { stdout, stderr } = await runChecker(root, ['check', 'unread', '--json'], { env });
+  expect(JSON.parse(stdout).answers).toMatchObject([{ marks: 1, review: [] }]);
+  expect(stderr).toBe('');
+  expect(endpoint.requests).toEqual([]);
 });
 
 test('a learner is told that a human should look, and not which point is missing', async () => {

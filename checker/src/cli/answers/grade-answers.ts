@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type AnswerRecord, changeAnswerRecords, type HumanMark } from '../../progress/answer-record.ts';
+import {
+  type AnswerRecord,
+  type AnswerRecords,
+  changeAnswerRecords,
+  type HumanMark,
+  readAnswerRecords,
+} from '../../progress/answer-record.ts';
 import { readAnswerFile } from '../../workspace/answers.ts';
 import { grade } from '../../written/grading/grade.ts';
 import type { Graded } from '../../written/grading/graded.ts';
@@ -47,7 +53,8 @@ export async function gradeAnswers(
       opinion: null,
     };
   });
-  const read = opinions === null ? alone : await withOpinions(alone, written, opinions);
+  const read =
+    opinions === null ? alone : await withOpinions(alone, written, opinions, readAnswerRecords(root));
   if (!read.some(({ kind }) => kind === 'graded')) return read;
   const at = clock.now().toISOString();
   const records = await changeAnswerRecords(
@@ -71,12 +78,16 @@ export async function gradeAnswers(
   );
 }
 
+/** Where a human has spoken nobody else is asked. */
 async function withOpinions(
   results: readonly AnswerResult[],
   written: Written,
   opinions: Opinions,
+  records: AnswerRecords,
 ): Promise<readonly AnswerResult[]> {
-  const answered = results.filter((result) => result.kind === 'graded');
+  const answered = results
+    .filter((result) => result.kind === 'graded')
+    .filter(({ question, digest }) => humanFor(records[question.slug], digest) === null);
   const given = await askForEach(answered, ({ question, text, graded }) =>
     opinions.ask({ question, grader: written.graderOf(question), text, graded }),
   );

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 export async function openSecondOpinions(context: Context): Promise<Opinions | null> {
   const { env, cacheFolder, signal, stderr } = context;
   if (env.CHECKER_LLM_URL === undefined || env.CHECKER_LLM_URL === '') return null;
-  const { hostOf, readOpinionSettings } = await import('../../written/opinion/settings.ts');
+  const { readOpinionSettings, tellSending } = await import('../../written/opinion/settings.ts');
   const settings = readOpinionSettings(env);
   if (settings === null) return null;
   const { openOpinions } = await import('../../written/opinion/open-opinions.ts');
@@ -14,9 +14,7 @@ export async function openSecondOpinions(context: Context): Promise<Opinions | n
     cacheFolder,
     signal,
     onSend: () => {
-      stderr.write(
-        `For a second opinion what you wrote leaves this machine: it is sent to ${hostOf(settings)} (CHECKER_LLM_URL). It moves no mark.\n`,
-      );
+      stderr.write(`${tellSending(settings)}\n`);
     },
   });
 }

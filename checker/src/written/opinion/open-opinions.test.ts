@@ -275,7 +275,10 @@ test('what is kept names no key, and what is damaged is asked for anew', async (
 test('an interruption ends the wait', async () => {
   await using endpoint = await startModelEndpoint(() => {});
   const interruption = new AbortController();
-  const asking = ask(endpoint, { signal: interruption.signal }).once();
+  const asking = ask(endpoint, {
+    signal: interruption.signal,
+    env: { CHECKER_LLM_TIMEOUT_MS: '120000' },
+  }).once();
   await Promise.all([
     expect(asking).rejects.toThrow(expect.objectContaining({ name: 'AbortError' })),
     endpoint.asked().then(() => interruption.abort()),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hostOf, readOpinionSettings } from './settings.ts';
+import { hostOf, readOpinionSettings, tellSending } from './settings.ts';
 
 const given = (url: string, env: Readonly<Record<string, string>> = {}) =>
   readOpinionSettings({ CHECKER_LLM_URL: url, CHECKER_LLM_MODEL: 'm', ...env });
@@ -51,4 +51,13 @@ test('the host is told as it is, and that nothing is encrypted on the way to ano
   expect(host('http://192.168.1.9:8080/v1')).toBe('192.168.1.9:8080, not encrypted');
   expect(host('http://127.0.0.1:8080/v1')).toBe('127.0.0.1:8080');
   expect(host('http://[::1]:8080/v1')).toBe('[::1]:8080');
+});
+
+test('a learner is told what leaves the machine, and what does not', () => {
+  const told = (url: string) => tellSending(given(url) ?? expect.fail('there should be settings'));
+  expect(told('https://a.example/v1')).toContain(
+    'leaves this machine: it is sent to a.example (CHECKER_LLM_URL)',
+  );
+  expect(told('http://localhost:11434/api')).toContain('is sent to localhost:11434, on this machine');
+  expect(told('http://127.0.0.1.a.example/v1')).toContain('leaves this machine');
 });

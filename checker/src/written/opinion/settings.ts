@@ -41,8 +41,19 @@ export function readOpinionSettings(env: Environment): OpinionSettings | null {
 
 /** The host as people know it, without what may be secret in a URL. */
 export function hostOf({ url }: OpinionSettings): string {
-  const isLocal = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
-  return url.protocol === 'http:' && !isLocal ? `${url.host}, not encrypted` : url.host;
+  return url.protocol === 'http:' && !isHere(url) ? `${url.host}, not encrypted` : url.host;
+}
+
+/** What a learner is told before anything is sent. */
+export function tellSending(settings: OpinionSettings): string {
+  const goes = isHere(settings.url)
+    ? `is sent to ${hostOf(settings)}, on this machine`
+    : `leaves this machine: it is sent to ${hostOf(settings)}`;
+  return `For a second opinion what you wrote ${goes} (CHECKER_LLM_URL). It moves no mark.`;
+}
+
+function isHere({ hostname }: URL): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }
 
 function readUrl(given: string): URL {
