@@ -36,9 +36,10 @@ test.each(written.questions.map((question) => [question.slug, question] as const
 );
 
 test('the same bytes give the same marks', () => {
+  const opened = [openWritten(repository), openWritten(repository)];
   for (const question of written.questions) {
     const { text = '' } = question.examples[0] ?? {};
-    const twice = [openWritten(repository), openWritten(repository)].map((each) => {
+    const twice = opened.map((each) => {
       const found = each.questions.find(({ slug }) => slug === question.slug);
       return found === undefined ? null : JSON.stringify(grade(each.graderOf(found), text));
     });
