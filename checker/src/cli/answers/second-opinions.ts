@@ -2,7 +2,7 @@ import type { Opinions } from '../../written/opinion/open-opinions.ts';
 import type { SecondOpinion } from '../../written/opinion/second-opinion.ts';
 import type { Context } from '../context.ts';
 
-/** For one call of the checker: Null where CHECKER_LLM_URL is not set; then nothing is loaded either. */
+/** For one call of the checker; null where CHECKER_LLM_URL is not set; then nothing is loaded either. */
 export async function openSecondOpinions(context: Context): Promise<Opinions | null> {
   const { env, cacheFolder, signal, stderr } = context;
   if (env.CHECKER_LLM_URL === undefined || env.CHECKER_LLM_URL === '') return null;

@@ -56,6 +56,8 @@ export async function importMarks(
     each.marks === null ? [] : [{ ...each, marks: each.marks, by: each.by.trim() || 'an instructor' }],
   );
   refuseWhatIsNotThere(written, file, marked);
+  const aside = given.question === undefined ? null : findQuestion(written, given.question);
+  if (aside !== null) refuseLabels(aside, file, given.examples ?? []);
   const unknown = await takeMarks(context, marked);
 
   const examples = new Map<Question, Example[]>();
@@ -66,11 +68,7 @@ export async function importMarks(
     if (made.kind === 'example') examples.set(question, [...(examples.get(question) ?? []), made.example]);
     else without.push({ question: question.slug, why: made.why });
   }
-  if (given.question !== undefined && given.examples !== undefined) {
-    const question = findQuestion(written, given.question);
-    refuseLabels(question, file, given.examples);
-    examples.set(question, [...(examples.get(question) ?? []), ...given.examples]);
-  }
+  if (aside !== null) examples.set(aside, [...(examples.get(aside) ?? []), ...(given.examples ?? [])]);
   const kept: KeptExamples[] = [];
   for (const [question, fresh] of examples) kept.push(await keepExamples(context.root, question, fresh));
   const taken = marked.length - unknown.length;

@@ -37,13 +37,20 @@ export function compare(
       if (isHeld !== graded.misconceptions.some((each) => each.id === id)) differs.push(id);
     }
   }
-  const shown = <T extends { readonly id: string; readonly quote: string | null }>(each: T): T => ({
-    ...each,
-    quote: each.quote === null || unfounded.includes(each.id) ? null : normalize(each.quote).trim(),
-  });
+  /** Only a quote that was found in the answer is passed on. */
+  const shown = (id: string, quote: string | null, isClaim: boolean) =>
+    !isClaim || quote === null || unfounded.includes(id) ? null : normalize(quote).trim();
   return {
-    concepts: reply.concepts.map(shown),
-    misconceptions: reply.misconceptions.map(shown),
+    concepts: reply.concepts.map(({ id, verdict, quote }) => ({
+      id,
+      verdict,
+      quote: shown(id, quote, verdict !== 'missing'),
+    })),
+    misconceptions: reply.misconceptions.map(({ id, verdict, quote }) => ({
+      id,
+      verdict,
+      quote: shown(id, quote, verdict === 'held'),
+    })),
     marks: Math.max(0, earned - lost),
     differs,
     unfounded,

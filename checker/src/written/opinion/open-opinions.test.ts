@@ -160,6 +160,24 @@ test.each([
   });
 });
 
+test('what is not claimed has no quote, whatever the model puts there', async () => {
+  await using endpoint = await startModelEndpoint(
+    saying(
+      opinion(
+        ['covered', 'A send blocks until there is a receiver'],
+        ['missing', 'buy now'],
+        ['absent', 'or later'],
+      ),
+    ),
+  );
+  expect(await ask(endpoint).once()).toMatchObject({
+    differs: [],
+    unfounded: [],
+    concepts: [{ quote: 'A send blocks until there is a receiver' }, { quote: null }],
+    misconceptions: [{ quote: null }],
+  });
+});
+
 test('a belief that only one of the two finds is a difference too', async () => {
   await using endpoint = await startModelEndpoint(
     saying(
