@@ -23,7 +23,7 @@ export function tellRest(report: Report, told: readonly string[], pen: Pen): str
 /** Lines of a cause of ours, stack frames left out; a log that came with it can be long. */
 const mostCauseLines = 4;
 const notCounted = ', not counted against you';
-/** So many further failures are told in two lines each, the rest by name. */
+/** So many further failures are told with what was expected and seen, the rest by name. Those that saw the same are one. */
 const mostFailed = 8;
 
 interface Chosen<Kind extends string> {
@@ -43,14 +43,17 @@ function select<Kind extends ReportedRequirement['verdict']['kind']>(
 }
 
 function tellFailed(failed: readonly Chosen<'failed'>[], pen: Pen): string[] {
-  const more = failed.slice(mostFailed);
+  const alike = fold(failed, ({ verdict: { observation } }) => `${observation.expected}\n${observation.saw}`);
+  const more = alike.slice(mostFailed).flatMap(([, group]) => group);
   return [
-    ...failed
-      .slice(0, mostFailed)
-      .flatMap(({ slug, verdict: { observation } }) => [
-        `${mark('failed', pen, 'failed:')} ${slug}`,
-        ...tellSides(observation.expected, observation.saw, pen),
-      ]),
+    ...alike.slice(0, mostFailed).flatMap(([, group]) => {
+      const slugs = group.map(({ slug }) => slug).join(', ');
+      const [{ verdict }] = group as [Chosen<'failed'>];
+      return [
+        ...hang(`${mark('failed', pen, 'failed:')} ${slugs}`, pen.columns, '', margin),
+        ...tellSides(verdict.observation.expected, verdict.observation.saw, pen),
+      ];
+    }),
     ...(more.length === 0 ? [] : named('failed', `failed too: ${more.length} more`, more, pen)),
   ];
 }

@@ -129,6 +129,20 @@ test('the first real cause in manifest order comes first, whole', () => {
   expect(text.match(/Look at:/g)).toHaveLength(1);
 });
 
+test('failures that saw the same are told once, with all their names', () => {
+  const missing = { promise: 'An image.', expected: 'a file Dockerfile', saw: 'none', look: 'At the root.' };
+  const verdict = { kind: 'failed', observation: observe({ ...missing, did: [] }) } as const;
+  const text = renderResult(
+    toReport(
+      sampleExercise,
+      judged({ ...failing('adds'), shows: verdict, lists: verdict, removes: verdict }),
+    ),
+    plain,
+  );
+  expect(text).toContain('✗ failed: lists, shows, removes\n    expected a file Dockerfile; saw none\n');
+  expect(text.match(/a file Dockerfile/g)).toHaveLength(1);
+});
+
 test('with the core done, the next exercise comes first and the stretch that failed second', () => {
   const next = { what: 'start the next exercise, Worker pool', command: 'make start E=worker-pool' };
   const text = renderResult(
