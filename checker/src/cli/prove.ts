@@ -24,6 +24,13 @@ export const prove = defineCommand({
     },
     quick: { kind: 'flag', summary: 'judge each mutant by the requirements that it names alone' },
     mutant: { kind: 'list', placeholder: 'slug', summary: 'judge this mutant alone; may be repeated' },
+    draw: {
+      kind: 'integer',
+      placeholder: 'number',
+      min: 1,
+      max: 1000,
+      summary: 'judge so many mutants of each requirement, drawn by the seed',
+    },
     right: {
       kind: 'flag',
       summary: 'judge the right solutions and the starter alone, no mutants: fast enough for many repeats',
@@ -43,13 +50,14 @@ export const prove = defineCommand({
     ['prove task-cli', 'prove one exercise'],
     ['prove task-cli --repeat 20', 'look for flakes'],
     ['prove task-cli --right --repeat 50', 'look for right solutions that fail now and then'],
+    ['prove rest-api --quick --draw 1', 'see each hidden test fail once'],
     ['prove --quick --json', 'all exercises, for CI'],
   ],
   async run(context, { exercises: names }, options) {
     const course = await openCourse(context);
     const exercises = names.length === 0 ? course.exercises : names.map((name) => findExercise(course, name));
     const seed = options.seed ?? randomInt(2 ** 32);
-    const mutants = chooseMutants(options.right, options.mutant, exercises);
+    const mutants = chooseMutants(options, exercises);
     const proofs: Proof[] = [];
     // A mutant that is judged by what it names keeps one core busy; a whole judging keeps them all.
     await using services = openServicesHere(context);
@@ -80,23 +88,30 @@ export const prove = defineCommand({
 });
 
 function chooseMutants(
-  right: boolean,
-  wanted: readonly string[],
+  {
+    right,
+    draw,
+    mutant: named,
+  }: { readonly right: boolean; readonly draw: number | undefined; readonly mutant: readonly string[] },
   exercises: readonly Exercise[],
 ): ProveOptions['mutants'] {
-  if (right && wanted.length > 0) {
-    throw new CheckerError('USAGE', '--right leaves the mutants out, and --mutant names one', {
-      hint: 'Give one of the two.',
+  const given = [right && '--right', draw !== undefined && '--draw', named.length > 0 && '--mutant'].filter(
+    (each) => each !== false,
+  );
+  if (given.length > 1) {
+    throw new CheckerError('USAGE', `${given.join(' and ')} each say which mutants to judge`, {
+      hint: 'Give one of them.',
     });
   }
-  const unknown = wanted.find((slug) => !exercises.some(({ solutions }) => hasMutant(solutions, slug)));
+  const unknown = named.find((slug) => !exercises.some(({ solutions }) => hasMutant(solutions, slug)));
   if (unknown !== undefined) {
     throw new CheckerError('USAGE', `there is no mutant ${unknown}`, {
       hint: `Mutants are the patches in ${exercises.map(({ id }) => `the solutions of ${id}`).join(' and ')}, named without .patch.`,
     });
   }
   if (right) return 'none';
-  return wanted.length === 0 ? 'all' : wanted;
+  if (draw !== undefined) return { drawn: draw };
+  return named.length === 0 ? 'all' : { named };
 }
 
 function hasMutant(solutions: string, slug: string): boolean {

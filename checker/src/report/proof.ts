@@ -66,8 +66,9 @@ function tellTotals(proof: Proof, pen: Pen): string[] {
   const { mutants, variants, starter, holes, flakes } = proof;
   const sound = holes.length === 0 && flakes.length === 0;
   const precise = mutants.precise === null ? '' : `, ${mutants.precise} precisely`;
+  const left = mutants.left === 0 ? '' : `; ${mutants.left} more were not judged`;
   const lines = [
-    `${proof.requirements} requirements; mutants killed: ${mutants.killed} of ${mutants.total}${precise}`,
+    `${proof.requirements} requirements; mutants killed: ${mutants.killed} of ${mutants.total}${precise}${left}`,
     `variants passed: ${variants.passed} of ${variants.total}`,
     `the starter passes ${starter.passed.length === 0 ? 'nothing' : starter.passed.join(', ')}`,
     `${proof.repeats} ${proof.repeats === 1 ? 'round' : 'rounds'}, seed ${proof.seed}, ${tellDuration(proof.durationMs)}`,

@@ -17,7 +17,7 @@ test('a sound exercise: every figure, exit 0, and nothing is left', async () => 
   expect(proof).toEqual({
     exercise: 'greet',
     requirements: 3,
-    mutants: { total: 3, killed: 3, precise: 3 },
+    mutants: { total: 3, killed: 3, precise: 3, left: 0 },
     variants: { total: 1, passed: 1 },
     starter: { passed: [], allowed: [] },
     matrix: [
@@ -71,7 +71,7 @@ test('--right leaves the mutants out, again and again with other seeds', async (
   const { code, stdout, stderr } = await learner.run(args);
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({
-    mutants: { total: 0, killed: 0 },
+    mutants: { total: 0, killed: 0, left: 3 },
     variants: { total: 1, passed: 1 },
     matrix: [],
     holes: [],
@@ -80,9 +80,19 @@ test('--right leaves the mutants out, again and again with other seeds', async (
   expect(stderr).toContain('6 of 6, variant');
 });
 
+test('--draw judges so many mutants of each requirement, and says how many it left', async () => {
+  const learner = settle('none');
+  const shouts = join(learner.root, mutants, 'shouts.patch');
+  writeFileSync(join(learner.root, mutants, 'shouts-too.patch'), readFileSync(shouts));
+  const { code, stdout } = await learner.run(['prove', 'greet', '--quick', '--draw', '1']);
+  expect(code).toBe(0);
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('mutants killed: 3 of 3; 1 more were not judged');
+});
+
 test.each([
   [['--mutant', 'nobody'], 'there is no mutant nobody'],
-  [['--right', '--mutant', 'shouts'], '--right leaves the mutants out, and --mutant names one'],
+  [['--right', '--mutant', 'shouts'], '--right and --mutant each say which mutants to judge'],
+  [['--draw', '1', '--right'], '--right and --draw each say which mutants to judge'],
 ])('%j is refused before anything is judged', async (options, message) => {
   const learner = settle('none');
   const { code, stderr } = await learner.run(['prove', 'greet', ...options]);

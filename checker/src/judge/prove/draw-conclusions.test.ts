@@ -43,7 +43,7 @@ test('a sound exercise has no hole, and its figures say so', () => {
   expect(conclude(sound)).toEqual({
     exercise: 'trial',
     requirements: 3,
-    mutants: { total: 3, killed: 3, precise: 3 },
+    mutants: { total: 3, killed: 3, precise: 3, left: 0 },
     variants: { total: 1, passed: 1 },
     starter: { passed: ['compiles'], allowed: ['compiles'] },
     matrix: [
@@ -83,7 +83,7 @@ describe('holes', () => {
   ])('a mutant survives when what it names %s', (_, verdict, saw) => {
     const { holes, mutants: figures, matrix } = conclude(replaced(judged(hides, { lists: verdict })));
     expect(holes).toEqual([{ kind: 'mutant-survives', subject: 'mutant hides', slug: 'lists', saw }]);
-    expect(figures).toEqual({ total: 3, killed: 2, precise: 2 });
+    expect(figures).toEqual({ total: 3, killed: 2, precise: 2, left: 0 });
     expect(matrix[1]).toMatchObject({ mutant: 'hides', killed: false, failed: [] });
   });
 
@@ -110,7 +110,7 @@ describe('holes', () => {
         saw: 'failed, and its Also: line does not list it: failed: expected "a"; saw "b"',
       },
     ]);
-    expect(figures).toEqual({ total: 3, killed: 3, precise: 2 });
+    expect(figures).toEqual({ total: 3, killed: 3, precise: 2, left: 0 });
   });
 
   test('a mutant does not fail what its Also: line lists; what it lists and fails is fine', () => {
@@ -181,7 +181,7 @@ test('quick: precision stays unknown, since only what a mutant names was judged'
       .concat(only(drops, 'adds', failed), only(hides, 'lists', failed), only(breaks, 'compiles', failed)),
     { quick: true },
   );
-  expect(proof.mutants).toEqual({ total: 3, killed: 3, precise: null });
+  expect(proof.mutants).toEqual({ total: 3, killed: 3, precise: null, left: 0 });
   expect(proof.holes).toEqual([]);
   expect(conclude(replaced(only(drops, 'adds', passed)), { quick: true }).holes).toMatchObject([
     { kind: 'mutant-survives', subject: 'mutant drops' },

@@ -42,6 +42,7 @@ export function drawConclusions(
       precise: run.quick
         ? null
         : matrix.filter((row) => row.killed && !unprecise.has(`mutant ${row.mutant}`)).length,
+      left: mutants.length - matrix.length,
     },
     variants: { total: variants.size, passed: [...variants.values()].filter(Boolean).length },
     starter: { passed: starterPassed, allowed },

@@ -10,6 +10,8 @@ export interface Proof {
     readonly killed: number;
     /** Failed that, what their `Also:` line lists, and nothing else; null where only those were judged (--quick). */
     readonly precise: number | null;
+    /** Were not judged: --right, --draw or --mutant left them out. */
+    readonly left: number;
   };
   readonly variants: { readonly total: number; readonly passed: number };
   readonly starter: { readonly passed: readonly string[]; readonly allowed: readonly string[] };

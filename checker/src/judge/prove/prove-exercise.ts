@@ -6,6 +6,7 @@ import { seedOf } from '../seed.ts';
 import type { JudgeResult } from '../verdict.ts';
 import { askedOf } from './asked-of.ts';
 import { drawConclusions, type Judged, type Subject } from './draw-conclusions.ts';
+import { drawMutants } from './draw-mutants.ts';
 import { layMutant, type Mutant, readMutants } from './mutant.ts';
 import type { Proof } from './proof.ts';
 
@@ -18,7 +19,7 @@ export interface ProveOptions {
   /** Judges each mutant by the requirements that it names alone: whether it is precise stays unknown. */
   readonly quick: boolean;
   /** Mutants to judge besides the right solutions and the starter. */
-  readonly mutants: 'all' | 'none' | readonly string[];
+  readonly mutants: 'all' | 'none' | { readonly drawn: number } | { readonly named: readonly string[] };
   readonly signal: AbortSignal;
   readonly onSubject: (subject: Subject, done: number, total: number) => void;
 }
@@ -35,7 +36,7 @@ export async function proveExercise(options: ProveOptions): Promise<Proof> {
   const started = performance.now();
   const folder = mkdtempSync(join(judges[0].folder, 'prove-'));
   const mutants = readMutants(join(exercise.solutions, 'mutants'));
-  const subjects = subjectsOf(exercise, choose(mutants, options.mutants), folder);
+  const subjects = subjectsOf(exercise, choose(mutants, options), folder);
   const rounds = Array.from({ length: options.repeats }, (_, repeat) =>
     subjects.map((subject) => ({ subject, repeat })),
   ).flat();
@@ -77,9 +78,14 @@ export async function proveExercise(options: ProveOptions): Promise<Proof> {
   });
 }
 
-function choose(mutants: readonly Mutant[], wanted: ProveOptions['mutants']): readonly Mutant[] {
+function choose(
+  mutants: readonly Mutant[],
+  { mutants: wanted, seed }: Pick<ProveOptions, 'mutants' | 'seed'>,
+): readonly Mutant[] {
   if (wanted === 'all') return mutants;
-  return wanted === 'none' ? [] : mutants.filter(({ slug }) => wanted.includes(slug));
+  if (wanted === 'none') return [];
+  if ('drawn' in wanted) return drawMutants(mutants, wanted.drawn, seed);
+  return mutants.filter(({ slug }) => wanted.named.includes(slug));
 }
 
 function subjectsOf(exercise: Exercise, mutants: readonly Mutant[], folder: string): Subject[] {
