@@ -80,11 +80,12 @@ export function findFlaws(history: History, options: FlawOptions): Flaw[] {
 
 function flawsOf(job: KnownJob, history: History, options: FlawOptions): Flaw[] {
   const runs = history.runsOf(job.id);
+  const pairs = unexcusedPairs(runs, history.faults, options.leaseMs);
   const found = [
     endFlaw(job, runs, history, options),
     numberFlaw(job, runs),
-    overlapFlaw(job, runs, history.faults, options.leaseMs),
-    repeatFlaw(job, runs, history.faults),
+    overlapFlaw(job, pairs),
+    repeatFlaw(job, pairs),
     fenceFlaw(job, runs, history, options),
   ];
   return found.filter((flaw) => flaw !== null);
@@ -141,53 +142,53 @@ function numberFlaw(job: KnownJob, runs: readonly HandlerRun[]): Flaw | null {
   return null;
 }
 
-function overlapFlaw(
-  job: KnownJob,
-  runs: readonly HandlerRun[],
-  faults: readonly Fault[],
-  leaseMs: number,
-): Flaw | null {
-  for (const [index, later] of runs.entries()) {
-    const earlier = runs.slice(0, index).find(
-      (run) =>
-        (run.endedAtMs ?? Number.POSITIVE_INFINITY) > later.startedAtMs &&
-        // On a machine that is busy enough a worker may not come to renew: that is nobody's fault.
-        later.startedAtMs - run.startedAtMs < leaseMs &&
-        !wasDisturbed(run.worker, faults, run.startedAtMs, later.startedAtMs),
-    );
-    if (earlier === undefined) continue;
-    return {
-      kind: 'run twice at once',
-      jobId: job.id,
-      expected: 'one run of a job at a time, while its worker lives and its lease lasts',
-      saw: `attempt ${earlier.attempt} by ${earlier.worker} was running when attempt ${later.attempt} began by ${later.worker}`,
-      atMs: later.startedAtMs,
-    };
-  }
-  return null;
+function overlapFlaw(job: KnownJob, pairs: readonly Pair[]): Flaw | null {
+  const pair = pairs.find(
+    ({ first, then }) => (first.endedAtMs ?? Number.POSITIVE_INFINITY) > then.startedAtMs,
+  );
+  if (pair === undefined) return null;
+  const { first, then } = pair;
+  return {
+    kind: 'run twice at once',
+    jobId: job.id,
+    expected: 'one run of a job at a time, while its worker lives and its lease lasts',
+    saw: `attempt ${first.attempt} by ${first.worker} was running when attempt ${then.attempt} began by ${then.worker}`,
+    atMs: then.startedAtMs,
+  };
 }
 
-function repeatFlaw(job: KnownJob, runs: readonly HandlerRun[], faults: readonly Fault[]): Flaw | null {
-  for (const [index, later] of runs.entries()) {
-    const done = runs
-      .slice(0, index)
-      .find(
-        (run) =>
-          run.state === 'resolved' &&
-          run.endedAtMs !== null &&
-          run.endedAtMs < later.startedAtMs &&
-          !wasDisturbed(run.worker, faults, run.startedAtMs, later.startedAtMs),
-      );
-    if (done === undefined) continue;
-    return {
-      kind: 'done twice',
-      jobId: job.id,
-      expected: 'a job whose handler has resolved not to be run again, while its worker lives',
-      saw: `attempt ${done.attempt} by ${done.worker} had resolved when attempt ${later.attempt} began by ${later.worker}`,
-      atMs: later.startedAtMs,
-    };
-  }
-  return null;
+function repeatFlaw(job: KnownJob, pairs: readonly Pair[]): Flaw | null {
+  const pair = pairs.find(
+    ({ first, then }) =>
+      first.state === 'resolved' && first.endedAtMs !== null && first.endedAtMs <= then.startedAtMs,
+  );
+  if (pair === undefined) return null;
+  const { first, then } = pair;
+  return {
+    kind: 'done twice',
+    jobId: job.id,
+    expected: 'a job whose handler has resolved not to be run again, while its worker lives',
+    saw: `attempt ${first.attempt} by ${first.worker} had resolved when attempt ${then.attempt} began by ${then.worker}`,
+    atMs: then.startedAtMs,
+  };
+}
+
+/** Two runs of a job in the order in which they began. */
+interface Pair {
+  readonly first: HandlerRun;
+  readonly then: HandlerRun;
+}
+
+/** All pairs for which the judge knows of no reason why the older attempt should have lost its lease. */
+function unexcusedPairs(runs: readonly HandlerRun[], faults: readonly Fault[], leaseMs: number): Pair[] {
+  const pairs = runs.flatMap((then, index) => runs.slice(0, index).map((first) => ({ first, then })));
+  return pairs.filter(({ first, then }) => {
+    // On a machine that is busy enough a worker may not come to renew in time: that is nobody's fault.
+    if (then.startedAtMs - first.startedAtMs >= leaseMs) return false;
+    // Who is paused between its claim and the beginning of its handler begins late, and is the older attempt all the same.
+    const older = then.attempt < first.attempt ? then : first;
+    return !wasDisturbed(older.worker, faults, first.startedAtMs - leaseMs, then.startedAtMs);
+  });
 }
 
 /** Of a job that succeeded: exactly one attempt did, it is the last, and the result is what its own run returned. */
@@ -212,9 +213,8 @@ function fenceFlaw(
     };
   }
   if (resultOf === null) return null;
-  const own = runs.find(({ attempt }) => attempt === winner.number);
-  const author = runs.find((run) => resultOf(run) === rest.result);
-  if (own !== undefined && author === own) return null;
+  const author = runs.find((run) => isSame(resultOf(run), rest.result));
+  if (author?.attempt === winner.number) return null;
   return {
     ...base,
     expected: `the result of the job to be what attempt ${winner.number} returned, the one that succeeded`,
@@ -225,10 +225,14 @@ function fenceFlaw(
   };
 }
 
-/** Whether the judge did anything to the worker in that time, or it had not yet recovered from it when the time began. */
+/** Whether the judge did anything to the worker in that time, or something that it did before went on. */
 function wasDisturbed(worker: string, faults: readonly Fault[], fromMs: number, toMs: number): boolean {
   return faults.some(
     (fault) =>
       fault.worker === worker && fault.fromMs <= toMs && (fault.toMs ?? Number.POSITIVE_INFINITY) >= fromMs,
   );
+}
+
+function isSame(left: unknown, right: unknown): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
 }
