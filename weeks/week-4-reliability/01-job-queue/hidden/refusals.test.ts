@@ -59,7 +59,7 @@ requirement('payload-limits', async ({ service, jobs, random }) => {
   for (const body of ['null', '[]', '"ok"', '1'])
     expectProblem(await post(api, body), 422, { why: `its body is ${body}, and no object`, look: broken });
 
-  await namesEachFault(api);
+  made += await namesEachFault(api);
   expectEqual(
     'the number of rows in `jobs`: those that were answered with 202, and nothing of the others',
     await count(),
@@ -110,7 +110,8 @@ function chunk(text: string): string {
   return `${text.length.toString(16)}\r\n${text}\r\n`;
 }
 
-async function namesEachFault(api: HttpClient): Promise<void> {
+/** Tells how many good jobs it has made. */
+async function namesEachFault(api: HttpClient): Promise<number> {
   const job = { type: 'ok', payload: 1 };
   for (const [body, pointers] of [
     [{ payload: 1 }, ['/type']],
@@ -157,8 +158,7 @@ async function namesEachFault(api: HttpClient): Promise<void> {
     ],
     { look: edge },
   );
-  // These were only to see that they are taken.
-  for (const { id } of made) expectStatus(await api.request('DELETE', `/jobs/${id}`), 200, { look: edge });
+  return made.length;
 }
 
 async function expectFaults(api: HttpClient, body: object, pointers: readonly string[]): Promise<void> {
