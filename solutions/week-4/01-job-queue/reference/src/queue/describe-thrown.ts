@@ -5,11 +5,16 @@ const longest = 8192;
 
 /** What can be said about something that was thrown. It may be anything, and looking at it may throw again. */
 export function describeThrown(thrown: unknown): JobError {
-  const { name, message } = thrown instanceof Object ? membersOf(thrown) : {};
+  const { name, message } = isObject(thrown) ? membersOf(thrown) : {};
   return {
     name: typeof name === 'string' ? cut(name) : 'Error',
     message: cut(typeof message === 'string' ? message : asText(thrown)),
   };
+}
+
+/** By typeof, which asks nobody: `instanceof` asks a proxy for its prototype, and that may throw, too. */
+function isObject(thrown: unknown): thrown is object {
+  return (typeof thrown === 'object' && thrown !== null) || typeof thrown === 'function';
 }
 
 function membersOf(thrown: { readonly name?: unknown; readonly message?: unknown }) {
