@@ -140,14 +140,19 @@ requirement('metrics-truthful', async ({ jobs, random, signal }) => {
     },
   );
 
-  // Its lease goes to another one, and when it wakes up it says what nobody wants to hear any more.
+  const last = await enqueue(first, { type: 'hold', payload: 'its only attempt', maxAttempts: 1 }, { look });
+  const doomed = await expectBegun(jobs, last, { look });
+
+  // Both leases are over before it wakes up, and then it says what nobody wants to hear any more.
   paused.pause();
   const other = await jobs.worker({ name: 'worker 2', env: lease });
   const taken = await expectBegun(jobs, slow, { attempt: 2, look, patienceMs: 20_000 });
   taken.resolve('by the second');
   await untilState(first, slow.id, 'succeeded', { look, signal });
+  await untilState(first, last.id, 'dead', { look, signal });
   paused.resume();
   zombie.resolve('by the first');
+  doomed.resolve('by the first');
 
   const key = `key-${random.word()}`;
   const plan: readonly (readonly [type: string, fields: object, count: number])[] = [
@@ -156,7 +161,7 @@ requirement('metrics-truthful', async ({ jobs, random, signal }) => {
     ['fail', { maxAttempts: 2 }, random.integer(2, 5)],
     ['permanent', {}, random.integer(2, 4)],
   ];
-  const sent: Job[] = [slow];
+  const sent: Job[] = [];
   for (const [type, fields, count] of plan)
     for (let index = 0; index < count; index += 1)
       sent.push(
@@ -173,7 +178,9 @@ requirement('metrics-truthful', async ({ jobs, random, signal }) => {
   expectStatus(await first.request('POST', `/dead-letters/${again.id}/requeue`), 202, { look });
   const timed = await holdsFor(400, { api: first, jobs, look });
   const ended = await atRest(first, { look, signal });
-  await jobs.sees('the first worker to end its handler', () => zombie.state === 'resolved');
+  await jobs.sees('the first worker to end its handlers', () =>
+    [zombie, doomed].every(({ state }) => state === 'resolved'),
+  );
 
   const processes = [first, second, paused, other];
   const wished = truthOf(ended, again.id);
