@@ -31,7 +31,7 @@ export async function claim(
   limit: number,
   lease: Lease,
 ): Promise<Claims> {
-  const rows = await database.query<ClaimRow>(statement, [types, limit, lease.worker, lease.ms]);
+  const rows = await database.query<ClaimRow>(statement, [types, limit, lease.worker, lease.ms], 'claim');
   return {
     claimed: rows.filter(({ state }) => state === 'running').map(toClaimed),
     lost: rows.filter(({ was_running }) => was_running).map(({ type, state }) => ({ type, state })),

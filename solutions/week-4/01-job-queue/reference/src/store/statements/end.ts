@@ -20,15 +20,19 @@ export async function end(
   database: Database,
   ends: readonly (AttemptId & { readonly end: AttemptEnd })[],
 ): Promise<readonly Recorded[]> {
-  const rows = await database.query<EndRow>(statement, [
-    ends.map(({ jobId }) => jobId),
-    ends.map(({ attempt }) => attempt),
-    ends.map(({ end }) => end.kind),
-    ends.map(({ end }) => (end.kind === 'succeeded' ? end.result : null)),
-    ends.map(({ end }) => (end.kind === 'failed' ? JSON.stringify(end.error) : null)),
-    ends.map(({ end }) => end.kind === 'failed' && end.permanent),
-    ends.map(({ end }) => (end.kind === 'failed' ? end.delayMs : 0)),
-  ]);
+  const rows = await database.query<EndRow>(
+    statement,
+    [
+      ends.map(({ jobId }) => jobId),
+      ends.map(({ attempt }) => attempt),
+      ends.map(({ end }) => end.kind),
+      ends.map(({ end }) => (end.kind === 'succeeded' ? end.result : null)),
+      ends.map(({ end }) => (end.kind === 'failed' ? JSON.stringify(end.error) : null)),
+      ends.map(({ end }) => end.kind === 'failed' && end.permanent),
+      ends.map(({ end }) => (end.kind === 'failed' ? end.delayMs : 0)),
+    ],
+    'end',
+  );
   return rows.map(toRecorded);
 }
 

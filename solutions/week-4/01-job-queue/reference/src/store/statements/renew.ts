@@ -10,11 +10,11 @@ export async function renew(
   attempts: readonly AttemptId[],
   leaseMs: number,
 ): Promise<readonly Held[]> {
-  const rows = await database.query<{ readonly held: Held }>(statement, [
-    attempts.map(({ jobId }) => jobId),
-    attempts.map(({ attempt }) => attempt),
-    leaseMs,
-  ]);
+  const rows = await database.query<{ readonly held: Held }>(
+    statement,
+    [attempts.map(({ jobId }) => jobId), attempts.map(({ attempt }) => attempt), leaseMs],
+    'renew',
+  );
   return rows.map(({ held }) => held);
 }
 
