@@ -5,6 +5,7 @@ import {
   expectStatus,
   type Job,
   jobIn,
+  membersOf,
   readJob,
   tellJob,
   untilState,
@@ -95,8 +96,8 @@ requirement('idempotent-enqueue', async ({ service, jobs, random, signal }) => {
   });
   expectEqual(
     'the job after bodies that were refused',
-    await readJob(first, job.id, { look: compared }),
-    job,
+    membersOf(await readJob(first, job.id, { look: compared })),
+    membersOf(job),
     { look: 'A body that is not the same changes nothing: not the job, and not what the key stands for.' },
   );
   expectEqual('the rows in `jobs` after bodies that were refused', await count(), 1, { look: compared });

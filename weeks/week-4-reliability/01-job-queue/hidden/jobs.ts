@@ -180,17 +180,17 @@ export async function walkJobs(
 
 /** The job in an answer, with all its members. */
 export function jobIn(reply: Reply, teaching: Teaching): Job {
-  return asJob(reply.json, `the answer to ${told(reply)}`, teaching, reply.text);
+  return asJob(reply.json, `the answer to ${told(reply)}`, teaching);
 }
 
-function asJob(value: unknown, where: string, teaching: Teaching, text = showValue(value)): Job {
+function asJob(value: unknown, where: string, teaching: Teaching): Job {
   const missing = isRecord(value) ? findBadMember(value) : 'no object';
   if (missing === null) return value as unknown as Job;
   return broken({
     ...teaching,
     look: shape,
     expected: `a job ${where.startsWith('in ') ? '' : 'in '}${where}, with the members of the page`,
-    saw: `${missing}: ${showValue(text.slice(0, 600))}`,
+    saw: `${missing}: ${showValue(value).slice(0, 600)}`,
   });
 }
 
@@ -237,7 +237,13 @@ function tellMember(holder: Readonly<Record<string, unknown>>, member: string): 
   return Object.hasOwn(holder, member) ? `\`${member}\` is ${showValue(holder[member])}` : `no \`${member}\``;
 }
 
-/** `failed, 2 attempts: 1 failed, 2 running` as part of a sentence. */
+/** The members of the page, in one order; a submission may have further ones. */
+export function membersOf(job: Job): Job {
+  const { id, type, payload, state, priority, runAt, maxAttempts, cancelRequested, result, attempts } = job;
+  return { id, type, payload, state, priority, runAt, maxAttempts, cancelRequested, result, attempts };
+}
+
+/** `dead; attempts: 1 failed, 2 lost`, as part of a sentence. */
 export function tellJob({ state, attempts }: Pick<Job, 'state' | 'attempts'>): string {
   const each = attempts.map(({ number, outcome }) => `${number} ${outcome ?? 'under way'}`);
   return `${state}${each.length === 0 ? ', never tried' : `; attempts: ${each.join(', ')}`}`;

@@ -256,7 +256,7 @@ async function expectSums(
 ): Promise<void> {
   const promise = 'When all is at rest, the counters of all processes together say what the database says.';
   // A statement may be done a moment before its process knows, and counts.
-  const until = performance.now() + 3000;
+  const until = performance.now() + 6000;
   for (;;) {
     const late = performance.now() > until;
     const wrong = await findWrongSum(processes, wished, late);

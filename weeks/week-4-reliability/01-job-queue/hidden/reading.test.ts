@@ -9,6 +9,7 @@ import {
   jobIn,
   jobPath,
   listJobs,
+  membersOf,
   readJob,
   untilState,
   walkJobs,
@@ -33,7 +34,7 @@ requirement('result-and-attempts', async ({ service, jobs, random, signal }) => 
   const reply = await api.request('POST', '/jobs', { json: { type: 'hold', payload } });
   expectStatus(reply, 202, { look });
   const job = jobIn(reply, { look });
-  const { id, runAt, ...rest } = pick(job);
+  const { id, runAt, ...rest } = membersOf(job);
   expectEqual(
     'the rest of a job that was just sent',
     rest,
@@ -52,7 +53,7 @@ requirement('result-and-attempts', async ({ service, jobs, random, signal }) => 
   expectEqual('its Location', new URL(reply.headers.location ?? '', api.origin).pathname, jobPath(id), {
     look: 'Location says where the job is to be read.',
   });
-  expectEqual('the same job by GET', pick(await readJob(api, id, { look })), pick(job), { look });
+  expectEqual('the same job by GET', membersOf(await readJob(api, id, { look })), membersOf(job), { look });
   const soon = await databaseNow(database);
   expectThat(ms(runAt) >= began - roundingMs && ms(runAt) <= soon + roundingMs, {
     expected: `runAt to be the time of the enqueueing, between ${iso(began)} and ${iso(soon)} by the database's clock`,
@@ -219,7 +220,7 @@ async function showsLists(api: HttpClient, word: string): Promise<void> {
     newest,
     order,
   );
-  expectEqual('a job in the list', pick(page.items[0] as Job), pick(sent.at(-1) as Job), {
+  expectEqual('a job in the list', membersOf(page.items[0] as Job), membersOf(sent.at(-1) as Job), {
     promise,
     look: 'A job in a list is the same as by itself.',
   });
@@ -280,22 +281,6 @@ async function showsLists(api: HttpClient, word: string): Promise<void> {
       ...bad,
       why: `${query} is a bad value`,
     });
-}
-
-/** The members of the page, in one order; a submission may have further ones. */
-function pick({
-  id,
-  type,
-  payload,
-  state,
-  priority,
-  runAt,
-  maxAttempts,
-  cancelRequested,
-  result,
-  attempts,
-}: Job): Job {
-  return { id, type, payload, state, priority, runAt, maxAttempts, cancelRequested, result, attempts };
 }
 
 function pickAttempt({ number, endedAt, outcome, error, nextRunAt }: Job['attempts'][number]): object {

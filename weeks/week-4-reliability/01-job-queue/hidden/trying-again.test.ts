@@ -34,7 +34,8 @@ requirement('retries', async ({ service, jobs, files, random, signal }) => {
     retrying.state === 'retrying' &&
       retrying.attempts.length === 1 &&
       failed?.outcome === 'failed' &&
-      failed.nextRunAt === retrying.runAt &&
+      failed.nextRunAt !== null &&
+      Math.abs(ms(failed.nextRunAt) - ms(retrying.runAt)) <= roundingMs &&
       failed.endedAt !== null &&
       failed.error?.name === 'RangeError' &&
       failed.error.message === `${word} 1` &&
