@@ -73,10 +73,10 @@ requirement('idle-is-quiet', async ({ jobs, relay, service, signal }) => {
   await sendMany(scene, slots, { type: 'hold' });
   await jobs.sees('all slots to be taken', () => jobs.runs.length === slots + 1);
   const during = setTimeout(pollMs / 2, undefined, { signal }).then(() =>
-    sendMany(scene, 40, { type: 'hold' }),
+    sendMany(scene, 150, { type: 'hold' }),
   );
   await expectQuiet(link, signal, {
-    when: `all ${slots} slots are taken, and 40 more jobs come in`,
+    when: `all ${slots} slots are taken, and 150 more jobs come in`,
     look: 'Without a free slot there is nothing to claim, whatever wakes the worker.',
   });
   await during;

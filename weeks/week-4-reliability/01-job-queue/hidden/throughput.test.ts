@@ -10,7 +10,7 @@ import {
 } from 'checker/kit';
 import { sendMany } from './watched.ts';
 
-const amount = 1200;
+const amount = 800;
 const concurrency = 10;
 const share = 0.5;
 const rounds = 2;

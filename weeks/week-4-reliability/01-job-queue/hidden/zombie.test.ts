@@ -6,6 +6,7 @@ import {
   type JobProcess,
   type JobsHost,
   requirement,
+  type Statement,
 } from 'checker/kit';
 import { type Job, outcomesOf, readJob, tellJob, untilState } from './jobs.ts';
 import { drawEnd, expectBegin, expectHandlerEnd, send, untilQuiet } from './watched.ts';
@@ -58,6 +59,7 @@ requirement('zombie-fenced', async ({ jobs, signal }) => {
   await expectOwnEnd(scene, fails, second.fails);
 
   await expectNoRenewal({ ...scene, zombie, heir }, lingers, first.lingers, second.lingers);
+  await expectNoGap({ ...scene, zombie });
 });
 
 /** The job is still the heir's, and nothing of it has an end. */
@@ -87,6 +89,52 @@ async function expectOwnEnd({ jobs, api, signal }: Scene, job: Job, run: Handler
     drawEnd(jobs, job, `it is ${tellJob(done)}, with the result ${JSON.stringify(done.result)}`);
   expectEqual('the result of the job', done.result, value, { look });
   expectEqual('its last attempt', outcomesOf(done).at(-1), `${run.attempt} succeeded`, { look });
+}
+
+/**
+ * The worker is paused in the middle of recording an end: the first statement about it has been done, and its answer is on the
+ * way. If that statement was the end, there is nothing more to be seen.
+ */
+async function expectNoGap({ zombie, ...scene }: Scene & { readonly zombie: JobProcess }): Promise<void> {
+  const { jobs, api, signal } = scene;
+  const { link } = zombie;
+  if (link === null) throw new Error('it was started with a relay');
+  const look =
+    'A worker may be paused between looking whether a job is still its own and writing. What does the statement that writes ask for?';
+  const job = await send(scene, { type: 'hold' });
+  const stale = await expectBegin(scene, job, { look });
+  // Whoever has it is the only one that lives: the others were killed, or have nothing to do with it.
+  if (stale.worker !== zombie.name) return stale.resolve(null);
+  const asked: Statement[] = [];
+  using _listening = link.listen((event) => {
+    if (event.kind !== 'statement' || asked.length > 0 || /^\s*(begin|start)\b/i.test(event.statement.sql))
+      return;
+    asked.push(event.statement);
+    link.connection(event.statement.connection)?.holdReplies();
+  });
+  stale.resolve('by the zombie');
+  await link.sees(
+    'the statement that records the end',
+    () => asked[0] !== undefined && asked[0].ended !== null,
+  );
+  zombie.pause();
+  const heir = await jobs.worker({ name: 'the last heir', env });
+  const isHeir = (run: HandlerRun) => run.jobId === job.id && run.worker === heir.name;
+  let taken: HandlerRun | null = null;
+  for (let look = 0; look < 20 && taken === null; look += 1) {
+    taken = await jobs.run(isHeir, 250);
+    const { state } = await readJob(api, job.id, { look: '' }, { transcript: false });
+    if (state !== 'running') break;
+  }
+  await link.restore();
+  zombie.resume();
+  await untilQuiet(zombie, 5 * pollMs, signal);
+  if (taken === null) {
+    await untilState(api, job.id, 'succeeded', { look, signal, patienceMs });
+    return;
+  }
+  await expectUntouched(scene, job, taken, 'complete');
+  await expectOwnEnd(scene, job, taken);
 }
 
 /**
