@@ -25,6 +25,8 @@ export function histogramFault(family: Family): { readonly line: number; readonl
       return { line, problem: 'a histogram has _bucket, _sum and _count, and nothing by its bare name' };
     if (each.endsWith('_bucket') && Number.isNaN(leOf(labels)))
       return { line, problem: 'a bucket has a label le that is a number' };
+    if (leOf(labels) === Infinity && labels.le !== '+Inf')
+      return { line, problem: 'the bucket without a bound is written le="+Inf"' };
   }
   for (const histogram of histogramsOf(family)) {
     const found = faultIn(name, histogram);

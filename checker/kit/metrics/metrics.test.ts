@@ -177,6 +177,7 @@ describe('what is no such text', () => {
     ],
     [histogram('h_bucket{x="1"} 2', 'h_sum 1', 'h_count 2'), 2, 'label le'],
     [histogram('h_bucket{le="many"} 2', 'h_sum 1', 'h_count 2'), 2, 'label le'],
+    [histogram('h_bucket{le="Infinity"} 2', 'h_sum 1', 'h_count 2'), 2, 'le="+Inf"'],
     [histogram('h_sum 1', 'h_count 2'), 2, '+Inf'],
   ])('%j: line %i', (text, line, problem) => {
     const result = readMetrics(text);

@@ -140,7 +140,7 @@ export async function listJobs(
     {
       ...teaching,
       expected: `the answer to ${told(reply)} to be {"items": [job, …], "nextCursor": text or null}`,
-      saw: showValue(reply.text.slice(0, 400)),
+      saw: tellBody(reply),
     },
   );
   const items = (json.items as unknown[]).map((item) =>
@@ -290,7 +290,7 @@ export function expectProblem(
     {
       ...rest,
       expected: `the ${status} of ${told(reply)} to be a problem (application/problem+json) whose status is ${status}`,
-      saw: `${type === '' ? 'no Content-Type' : type} and ${showValue(reply.text.slice(0, 300))}`,
+      saw: `${type === '' ? 'no Content-Type' : type} and ${tellBody(reply)}`,
     },
   );
   return reply.json;
@@ -298,7 +298,11 @@ export function expectProblem(
 
 export function tellAnswer(reply: Reply | NoReply): string {
   if (reply.kind === 'none') return `no answer: ${reply.told}`;
-  return `${reply.status}${reply.text === '' ? '' : ` ${showValue(reply.text.slice(0, 300))}`}`;
+  return reply.text === '' ? String(reply.status) : `${reply.status} ${tellBody(reply)}`;
+}
+
+function tellBody({ json, text }: Reply): string {
+  return json === undefined ? showValue(text.slice(0, 300)) : showValue(json).slice(0, 400);
 }
 
 export function told({ method, target }: Pick<Reply, 'method' | 'target'>): string {
