@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { expectThat, type JobsHost, type PostgresDatabase, type Random, requirement } from 'checker/kit';
 import { enqueue, expectStatus, jobIn, readJob } from './jobs.ts';
 
@@ -10,7 +11,7 @@ requirement('stored-before-202', async ({ service, jobs, random }) => {
   const { id, payload } = await survivesTheEnd(jobs, database, random);
   const api = await jobs.api({ name: 'api 3' });
   const job = await readJob(api, id, { look: 'Another process has to find it by its id: where is it kept?' });
-  expectThat(job.state === 'queued' && JSON.stringify(job.payload) === JSON.stringify(payload), {
+  expectThat(job.state === 'queued' && isDeepStrictEqual(job.payload, payload), {
     expected: `the job to be queued, with the payload ${JSON.stringify(payload)}`,
     saw: `${job.state}, ${JSON.stringify(job.payload)}`,
     look,
