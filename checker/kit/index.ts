@@ -15,6 +15,7 @@ export {
   shortenSchedule,
   tellSchedule,
 } from './jobs/chaos.ts';
+export { drawRetries } from './jobs/draw-retries.ts';
 export { type Flaw, findFlaws, type JobAtRest } from './jobs/find-flaws.ts';
 export type * from './jobs/jobs-host.ts';
 export type * from './make/make.ts';

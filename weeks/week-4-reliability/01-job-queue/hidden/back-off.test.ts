@@ -1,11 +1,11 @@
-import { expectThat, requirement } from 'checker/kit';
+import { drawRetries, expectThat, requirement, type Trace } from 'checker/kit';
 import { expectBegun } from './begun.ts';
 import { enqueue, expectOutcomes, type Job, readJob, untilJob, untilState } from './jobs.ts';
 import { ms, roundingMs } from './times.ts';
 
 const formula = 'min(BACKOFF_MAX_MS, BACKOFF_BASE_MS · 2^(n−1)) · (½ … 1)';
 
-requirement('exponential-backoff', async ({ jobs, signal }) => {
+requirement('exponential-backoff', async ({ jobs, trace, signal }) => {
   const api = await jobs.api();
   const look =
     'Write down nextRunAt − endedAt of each attempt, beside BACKOFF_BASE_MS · 2^(n−1). Which times are these two, and who computes the power?';
@@ -23,7 +23,7 @@ requirement('exponential-backoff', async ({ jobs, signal }) => {
       Array.from({ length: 8 }, (_, index) => `${index + 1} failed`),
       { look },
     );
-    expectPauses(dead, doubling, { look });
+    expectPauses(dead, doubling, { look, trace });
   }
   // By the judge's own watch, and with room for reports that come late: the fifth pause is 160 ms at least.
   const shortest = Math.min(
@@ -51,7 +51,7 @@ requirement('exponential-backoff', async ({ jobs, signal }) => {
   );
   for (const { id } of enduring) {
     const dead = await untilState(api, id, 'dead', { look: many, signal, patienceMs: 30_000 });
-    expectPauses(dead, large, { look: many });
+    expectPauses(dead, large, { look: many, trace });
     expectThat(dead.attempts.length === 36, {
       expected: 'a job with maxAttempts 36 that always fails to have 36 attempts',
       saw: `${dead.attempts.length}`,
@@ -72,8 +72,12 @@ function envOf({ baseMs, maxMs }: { readonly baseMs: number; readonly maxMs: num
 function expectPauses(
   job: Job,
   { baseMs, maxMs }: { readonly baseMs: number; readonly maxMs: number },
-  teaching: { readonly look: string },
+  { trace, ...teaching }: { readonly look: string; readonly trace: Trace },
 ): void {
+  const band = (number: number) => {
+    const longest = Math.min(maxMs, baseMs * 2 ** (number - 1));
+    return [longest / 2 - roundingMs, longest + roundingMs] as const;
+  };
   for (const { number, endedAt, nextRunAt } of job.attempts) {
     const last = number === job.attempts.length;
     expectThat((nextRunAt === null) === last, {
@@ -84,6 +88,7 @@ function expectPauses(
     if (nextRunAt === null) continue;
     const most = Math.min(maxMs, baseMs * 2 ** (number - 1));
     const pause = ms(nextRunAt) - ms(endedAt ?? '');
+    if (pause < most / 2 - roundingMs || pause > most + roundingMs) drawRetries(trace, job.attempts, band);
     expectThat(pause >= most / 2 - roundingMs && pause <= most + roundingMs, {
       ...teaching,
       promise: `The pause after the n-th attempt is ${formula} (here: BACKOFF_BASE_MS=${baseMs}, BACKOFF_MAX_MS=${maxMs}).`,
