@@ -23,6 +23,9 @@ import {
   untilState,
 } from './jobs.ts';
 
+const unkeepable =
+  'What you cannot keep has to be found before it is written down: an error of the database, or a stack that overflows, is a 500 otherwise.';
+
 /** Payloads as they are sent, in JSON. What may be refused is marked so. */
 const payloads: readonly (readonly [what: string, json: string, mayBeRefused?: true])[] = [
   ['null', 'null'],
@@ -79,7 +82,7 @@ requirement('poison-payload', async ({ jobs, signal }) => {
     expectStatus(reply, mayBeRefused === true ? [202, 422] : 202, {
       promise,
       why: `its payload is ${what}`,
-      look,
+      look: mayBeRefused === true ? unkeepable : look,
     });
     accepted.push([what, json, jobIn(reply, { promise, look })]);
   }

@@ -232,7 +232,10 @@ export function alone() {}
       headers: { 'Content-Type': 'application/json' },
       body: `{"type":${JSON.stringify(type)},"payload":1}`,
     });
-    const problem = expectProblem(reply, 422, { why: `of the type ${type}: ${why}`, look });
+    const problem = expectProblem(reply, 422, {
+      why: `there is no handler for its type ${type}: ${why}`,
+      look,
+    });
     const errors = Array.isArray(problem.errors) ? (problem.errors as unknown[]) : [];
     expectThat(
       errors.some((error) => isRecord(error) && error.pointer === '/type'),
