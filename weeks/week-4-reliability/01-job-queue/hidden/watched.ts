@@ -130,7 +130,7 @@ export async function expectFlawless(
   broken({
     ...teaching,
     expected: first.expected,
-    saw: `the job ${first.jobId}: ${first.saw}${others === 0 ? '' : `; and ${others} more jobs with something wrong`}. Its story: ${jobs.tell(first.jobId).join('; ')}; at last ${told}`,
+    saw: `the job ${first.jobId}: ${first.saw}${others === 0 ? '' : `; and ${others} more jobs with something wrong`}. At last ${told}`,
   });
 }
 
