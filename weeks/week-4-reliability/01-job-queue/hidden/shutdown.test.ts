@@ -41,7 +41,7 @@ async function expectFinishedOrReleased(scene: Scene): Promise<void> {
   });
   const finishes = await send(scene, { type: 'hold' });
   const ignores = await send(scene, { type: 'hold', maxAttempts: 1 });
-  const rejects = await send(scene, { type: 'hold', maxAttempts: 1 });
+  const rejects = await send(scene, { type: 'hold', maxAttempts: 2 });
   const look = 'A worker with free slots takes the jobs that were sent.';
   const finishing = await expectBegin(scene, finishes, { by: leaver, look });
   const ignoring = await expectBegin(scene, ignores, { by: leaver, look });
@@ -79,7 +79,7 @@ async function expectFinishedOrReleased(scene: Scene): Promise<void> {
     [ignores, 'ignored the abort'],
     [rejects, 'rejected when its signal aborted'],
   ] as const) {
-    const released = `The handler ${ends}, and its worker is gone. What did that say about the job before it went? (LEASE_MS is a minute, and maxAttempts 1.)`;
+    const released = `The handler ${ends}, and its worker is gone. What did that say about the job before it went? (LEASE_MS is a minute.)`;
     const before = await readJob(api, job.id, { look: released });
     if (!['queued', 'running'].includes(before.state) || outcomesOf(before)[0] !== '1 released') {
       drawEnd(jobs, job, `it is ${tellJob(before)}`);
@@ -90,15 +90,18 @@ async function expectFinishedOrReleased(scene: Scene): Promise<void> {
       });
     }
     const run = await expectBegin(scene, job, { attempt: 2, by: heir, look: released });
-    run.resolve('by the heir');
-    const counted = 'A released attempt does not count: with maxAttempts 1 there is one left.';
-    expectOutcomes(
-      await untilState(api, job.id, ['succeeded', 'dead'], { look: counted, signal }),
-      ['1 released', '2 succeeded'],
-      {
-        look: counted,
-      },
-    );
+    if (job === ignores) {
+      run.resolve('by the heir');
+      const ended = await untilState(api, job.id, ['succeeded', 'dead'], { look: released, signal });
+      expectOutcomes(ended, ['1 released', '2 succeeded'], { look: released });
+      continue;
+    }
+    run.reject({ message: 'told to fail' });
+    const counted =
+      'Of maxAttempts 2, one was given back and one has failed. How many are left, if a released one does not count?';
+    const failed = await untilState(api, job.id, ['retrying', 'dead'], { look: counted, signal });
+    expectOutcomes(failed, ['1 released', '2 failed'], { look: counted });
+    expectEqual('the state of the job after that', failed.state, 'retrying', { look: counted });
   }
   await untilState(api, late.id, 'succeeded', { look, signal });
   heir.signal('SIGTERM');
