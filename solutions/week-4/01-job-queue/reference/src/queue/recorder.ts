@@ -73,7 +73,7 @@ export class Recorder {
     this.#logger.error({ jobId: first.jobId, reason: (error as Error).message }, 'an end was refused');
     const end: AttemptEnd = { kind: 'failed', error: describeThrown(error), permanent: true, delayMs: 0 };
     this.#pending.push({ ...first, end });
-    await setTimeout(busyMs);
+    await setTimeout(awayMs);
   }
 }
 

@@ -31,7 +31,7 @@ interface Running extends Leased {
 const mostAwayMs = 1000;
 /** So long may handlers take to hear of the abort at the end. What has stopped by then cannot run twice at once. */
 const lastWordMs = 250;
-const lastStatementsMs = 1500;
+const lastStatementsMs = 1200;
 
 /**
  * Claims jobs for its free slots and runs their handlers.

@@ -9,7 +9,7 @@ const answerMs = 4000;
 /** The server gives up first. A claim that nobody hears of must not happen any more. */
 const statementMs = 3000;
 const acquireMs = 2000;
-const goodbyeMs = 1000;
+const goodbyeMs = 500;
 const timestamptz = 1184;
 /**
  * The table of a queue is empty, then full, then empty again, and what PostgreSQL knows of it is never true. So what is waiting
