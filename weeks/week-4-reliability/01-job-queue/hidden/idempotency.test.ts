@@ -115,6 +115,12 @@ requirement('idempotent-enqueue', async ({ service, jobs, random, signal }) => {
     saw: `the id ${late.id} again`,
     look: 'What do you look for, the key or the body?',
   });
+  const upper = jobIn(await expect202(await send(first, key.toUpperCase(), body)), { look: compared });
+  expectThat(upper.id !== job.id, {
+    expected: 'a key in capital letters to be another key, and to make another job',
+    saw: `the id ${upper.id} again`,
+    look: 'Two keys are the same if they are the same characters.',
+  });
   const [one, two] = [await enqueue(first, { type: 'ok' }), await enqueue(first, { type: 'ok' })];
   expectThat(one.id !== two.id, {
     expected: 'two requests without a key to make two jobs',

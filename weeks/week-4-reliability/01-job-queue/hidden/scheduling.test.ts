@@ -69,26 +69,23 @@ requirement('priority', async ({ jobs, random, signal }) => {
   const blocker = await enqueue(api, { type: 'hold' }, { look });
   const slot = await expectBegun(jobs, blocker, { look });
   const early = '2020-01-01T00:00:00Z';
-  const wished = ['100', '5, early', '5, early, younger', '5', '0, early', '0', '0, younger', '-100'];
+  const atFive = ['5, early', '5, early, second', '5, early, third', '5, early, fourth'];
+  const wished = ['100', ...atFive, '5', '0, early', '0', '0, second', '-100'];
   const fields: Readonly<Record<string, object>> = {
     '100': { priority: 100 },
-    '5, early': { priority: 5, runAt: early },
-    '5, early, younger': { priority: 5, runAt: early },
+    ...Object.fromEntries(atFive.map((name) => [name, { priority: 5, runAt: early }])),
     '5': { priority: 5 },
     '0, early': { priority: 0, runAt: early },
     '0': {},
-    '0, younger': {},
+    '0, second': {},
     '-100': { priority: -100 },
   };
-  // In any order, but that what is younger comes after what it is younger than.
+  // In any order, but that of equals the one that is called the first is sent first.
   const order = shuffled(wished, (most) => random.integer(0, most));
-  for (const name of wished.filter((each) => each.endsWith(', younger'))) {
-    const elder = name.slice(0, -', younger'.length);
-    const [at, of] = [order.indexOf(name), order.indexOf(elder)];
-    if (at < of) {
-      order[at] = elder;
-      order[of] = name;
-    }
+  for (const equals of [atFive, ['0', '0, second']]) {
+    const left = [...equals];
+    for (const [place, name] of order.entries())
+      if (equals.includes(name)) order[place] = left.shift() ?? name;
   }
   const names = new Map<string, string>([[blocker.id, 'the first one']]);
   await enqueue(api, { type: 'hold', priority: 100, runAt: '3000-01-01T00:00:00Z' }, { look });
