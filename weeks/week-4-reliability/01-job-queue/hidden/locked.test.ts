@@ -29,7 +29,7 @@ requirement('skip-locked', async ({ jobs, service, relay, signal }) => {
 async function expectClaimsSideBySide(scene: Scene, link: FaultyLink): Promise<void> {
   const { jobs, api } = scene;
   const look =
-    'One worker waits for an answer in the middle of its claim. Which lock does it hold then that others need for theirs? A table or an advisory lock around the claim makes them a queue.';
+    'One worker is paused in the middle of its claim. Which lock does it hold then that others need for theirs? A table or an advisory lock around the claim makes them a queue.';
   const sent = await sendMany(scene, 6, { type: 'ok' });
   const stopping = stopInClaim(link, async ({ sql, transactionStatusAfter }) => {
     if (transactionStatusAfter === 'T') return /\b(update|lock)\b|_lock/i.test(sql);
@@ -41,10 +41,12 @@ async function expectClaimsSideBySide(scene: Scene, link: FaultyLink): Promise<v
     env: { DATABASE_URL: link.url, WORKER_CONCURRENCY: '1' },
   });
   await stopping;
+  // Or else it gives up its claim sooner or later, as it should.
+  slow.pause();
   const quick = await jobs.worker({ name: 'the quick worker', env: { WORKER_CONCURRENCY: '3' } });
   await expectDone(scene, sent, sent.length - 1, {
     look,
-    while: 'another worker with one slot is stopped in its claim',
+    while: 'another worker with one slot is paused in the middle of its claim',
   });
   slow.kill();
   quick.kill();
