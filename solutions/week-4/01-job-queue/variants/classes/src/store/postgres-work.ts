@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import type { Job } from '../domain/job.ts';
+import type { Batch, Claimed, Ended, Lost, Settled, Ticket, WorkRepository } from '../domain/ports.ts';
+import type { Database } from './database.ts';
+import { LockedJobs } from './locked-jobs.ts';
+
+type Doubtful = Ticket & Lost;
+
+/**
+ * The jobs of one worker. Rows are locked, past those that others have locked; what happens is decided by the jobs themselves;
+ * then they are written and let go. The lock is the fence: what an attempt says is held against the row as it is now.
+ */
+export class PostgresWork implements WorkRepository {
+  readonly #database: Database;
+  readonly #leaseMs: number;
+  readonly #worker = randomUUID();
+  /** Attempts that were ended as lost by transactions of which nobody knows whether they happened. */
+  #doubtful: readonly Doubtful[] = [];
+
+  constructor(database: Database, leaseMs: number) {
+    this.#database = database;
+    this.#leaseMs = leaseMs;
+  }
+
+  async claim(types: readonly string[], slots: number): Promise<Batch> {
+    let found: readonly Doubtful[] = [];
+    try {
+      return await this.#database.transaction(async (on) => {
+        const jobs = new LockedJobs(on);
+        const order = 'ORDER BY priority DESC, run_at, seq LIMIT $2';
+        const waiting = await jobs.lock(
+          `WHERE state IN ('queued', 'retrying') AND run_at <= now() AND type = ANY ($1) ${order}`,
+          [types, slots],
+          'FOR UPDATE SKIP LOCKED',
+        );
+        const left = await jobs.lock(
+          `WHERE state = 'running' AND lease_until < now()
+             AND (type = ANY ($1) OR cancel_requested OR counted >= max_attempts) ${order}`,
+          [types, slots],
+          'FOR UPDATE SKIP LOCKED',
+        );
+        const taken: Job[] = [];
+        const ended: Job[] = [];
+        const lost: Doubtful[] = [];
+        for (const { job, at } of [...waiting, ...left].sort(byRank)) {
+          const { state, attempt } = job.state;
+          if (taken.length === slots) break;
+          if (state === 'running' ? !job.expire(this.#worker, at) : !job.claim(this.#worker, at)) continue;
+          (job.state.state === 'running' ? taken : ended).push(job);
+          if (state === 'running')
+            lost.push({ jobId: job.id, attempt, type: job.type, died: job.state.state === 'dead' });
+        }
+        found = lost;
+        if (taken.length + ended.length > 0) await jobs.save([...taken, ...ended], this.#leaseMs);
+        return {
+          claimed: taken.map(claimedOf),
+          lost,
+          isFull: waiting.length === slots || left.length === slots || ended.length > 0,
+        };
+      });
+    } catch (error) {
+      this.#doubtful = [...this.#doubtful, ...found];
+      throw error;
+    }
+  }
+
+  async recover(known: readonly Ticket[]): Promise<readonly Lost[]> {
+    const doubtful = this.#doubtful;
+    const lost = await this.#database.transaction(async (on) => {
+      const jobs = new LockedJobs(on);
+      const mine = await jobs.lock(
+        `WHERE state = 'running' AND owner = $1`,
+        [this.#worker],
+        'FOR UPDATE SKIP LOCKED',
+      );
+      const strays = mine.filter(
+        ({ job }) => !known.some(({ jobId, attempt }) => jobId === job.id && attempt === job.state.attempt),
+      );
+      for (const { job, at } of strays) job.end(job.state.attempt, { type: 'release' }, this.#worker, at);
+      if (strays.length > 0) await jobs.save(strays.map(({ job }) => job));
+      if (doubtful.length === 0) return [];
+      const rows = await on.ask<{ id: string; number: number }>(
+        `SELECT id, (attempt ->> 'number')::integer AS number FROM jobs, jsonb_array_elements(attempts) AS attempt
+         WHERE id = ANY ($1) AND attempt ->> 'outcome' = 'lost' AND attempt ->> 'by' = $2`,
+        [doubtful.map(({ jobId }) => jobId), this.#worker],
+      );
+      return doubtful.filter(({ jobId, attempt }) =>
+        rows.some(({ id, number }) => id === jobId && number === attempt),
+      );
+    });
+    this.#doubtful = [];
+    return lost;
+  }
+
+  async renew(tickets: readonly Ticket[]) {
+    const rows = await this.#database.ask<{ id: string; attempt: number; cancel_requested: boolean }>(
+      `WITH ticket AS (
+         SELECT * FROM unnest($1::uuid[], $2::integer[]) AS ticket (id, attempt)
+       ), free AS (
+         SELECT id FROM jobs JOIN ticket USING (id, attempt) WHERE state = 'running' FOR UPDATE OF jobs SKIP LOCKED
+       ), renewed AS (
+         UPDATE jobs SET lease_until = now() + $3 * interval '1 millisecond' FROM free WHERE jobs.id = free.id
+       )
+       SELECT id, attempt, cancel_requested FROM jobs JOIN ticket USING (id, attempt) WHERE state = 'running'`,
+      [tickets.map(({ jobId }) => jobId), tickets.map(({ attempt }) => attempt), this.#leaseMs],
+    );
+    return tickets.map(({ jobId, attempt }) => {
+      const row = rows.find((row) => row.id === jobId && row.attempt === attempt);
+      if (row === undefined) return 'gone';
+      return row.cancel_requested ? 'to be cancelled' : 'ours';
+    });
+  }
+
+  end(ended: readonly Ended[]): Promise<readonly Settled[]> {
+    const ids = [...new Set(ended.map(({ jobId }) => jobId))];
+    return this.#database.transaction(async (on) => {
+      const jobs = new LockedJobs(on);
+      const locked = await jobs.lock('WHERE id = ANY ($1)', [ids], 'FOR UPDATE SKIP LOCKED');
+      const rows = new Map(locked.map((found) => [found.job.id, found]));
+      const there =
+        rows.size === ids.length
+          ? new Set<string>()
+          : new Set(
+              (await on.ask<{ id: string }>('SELECT id FROM jobs WHERE id = ANY ($1)', [ids])).map(
+                ({ id }) => id,
+              ),
+            );
+      const changed = new Set<Job>();
+      const settled = ended.map(({ jobId, attempt, end }): Settled => {
+        const row = rows.get(jobId);
+        if (row === undefined) return { kind: there.has(jobId) ? 'busy' : 'refused' };
+        const { job, at } = row;
+        if (job.end(attempt, end, this.#worker, at)) changed.add(job);
+        return this.#settled(job, attempt);
+      });
+      if (changed.size > 0) await jobs.save([...changed]);
+      return settled;
+    });
+  }
+
+  /** What was recorded just now, or before, by a transaction whose COMMIT was not heard. */
+  #settled(job: Job, number: number): Settled {
+    const { outcome, by, nextRunAt } = job.attempt(number) ?? {};
+    if (!outcome || outcome === 'lost' || by !== this.#worker) return { kind: 'refused' };
+    return { kind: 'recorded', outcome, died: outcome === 'failed' && nextRunAt === null };
+  }
+}
+
+function claimedOf({ id, type, payload, state: { attempt, counted } }: Job): Claimed {
+  return { jobId: id, attempt, type, payload, counted };
+}
+
+function byRank({ rank: a }: { readonly rank: number[] }, { rank: b }: { readonly rank: number[] }): number {
+  const index = a.findIndex((value, index) => value !== b[index]);
+  return index < 0 ? 0 : (a[index] ?? 0) - (b[index] ?? 0);
+}
