@@ -9,18 +9,18 @@ requirement('exponential-backoff', async ({ jobs, trace, signal }) => {
   const api = await jobs.api();
   const look =
     'Write down nextRunAt − endedAt of each attempt, beside BACKOFF_BASE_MS · 2^(n−1). Which times are these two, and who computes the power?';
-  const doubling = { baseMs: 20, maxMs: 500 };
+  const doubling = { baseMs: 20, maxMs: 300 };
   const worker = await jobs.worker({ env: envOf(doubling) });
   const failing = await Promise.all(
     Array.from({ length: 12 }, () =>
-      enqueue(api, { type: 'fail', maxAttempts: 8 }, { look, transcript: false }),
+      enqueue(api, { type: 'fail', maxAttempts: 7 }, { look, transcript: false }),
     ),
   );
   for (const { id } of failing) {
     const dead = await untilState(api, id, 'dead', { look, signal, patienceMs: 20_000 });
     expectOutcomes(
       dead,
-      Array.from({ length: 8 }, (_, index) => `${index + 1} failed`),
+      Array.from({ length: 7 }, (_, index) => `${index + 1} failed`),
       { look },
     );
     expectPauses(dead, doubling, { look, trace });
@@ -46,14 +46,14 @@ requirement('exponential-backoff', async ({ jobs, trace, signal }) => {
   const many = 'What is `1 << 31`, and what `1 << 32`? A job may have 100 attempts.';
   const enduring = await Promise.all(
     Array.from({ length: 4 }, () =>
-      enqueue(api, { type: 'fail', maxAttempts: 36 }, { look: many, transcript: false }),
+      enqueue(api, { type: 'fail', maxAttempts: 34 }, { look: many, transcript: false }),
     ),
   );
   for (const { id } of enduring) {
     const dead = await untilState(api, id, 'dead', { look: many, signal, patienceMs: 30_000 });
     expectPauses(dead, large, { look: many, trace });
-    expectThat(dead.attempts.length === 36, {
-      expected: 'a job with maxAttempts 36 that always fails to have 36 attempts',
+    expectThat(dead.attempts.length === 34, {
+      expected: 'a job with maxAttempts 34 that always fails to have 34 attempts',
       saw: `${dead.attempts.length}`,
       look: many,
     });

@@ -189,8 +189,8 @@ requirement('max-attempts', async ({ jobs, signal }) => {
     await worker.exited;
   }
   await jobs.worker({ name: 'worker 3', env: soon });
-  const recovered = await expectBegun(jobs, second, { look, attempt: 2, patienceMs: 15_000 });
-  recovered.reject({ message: 'failed after all' });
+
+  // While the leases run out.
   for (const [max, type, payload, end, outcomes] of [
     [1, 'fail', null, 'dead', ['1 failed']],
     [3, 'fail', null, 'dead', ['1 failed', '2 failed', '3 failed']],
@@ -218,6 +218,8 @@ requirement('max-attempts', async ({ jobs, signal }) => {
       { look },
     );
   }
+  const recovered = await expectBegun(jobs, second, { look, attempt: 2, patienceMs: 15_000 });
+  recovered.reject({ message: 'failed after all' });
   const lost = {
     promise: 'A lost attempt counts, and the last one may be lost as well.',
     look,
