@@ -1,5 +1,6 @@
+-- To the nearest millisecond.
 CREATE FUNCTION iso(at timestamptz) RETURNS text LANGUAGE sql STABLE
-  RETURN to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
+  RETURN to_char((at + interval '500 microseconds') AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
 
 -- Jobs the way they are shown, as one text each: what is json in the table is copied, and never parsed on the way.
 CREATE VIEW documents AS

@@ -114,7 +114,11 @@ export class Job {
         if (state === 'retrying') this.#runAt = new Date(at.getTime() + Math.round(pauseMs));
         const nextRunAt = this.#runAt?.toISOString() ?? null;
         const outcome = state === 'cancelled' ? 'cancelled' : 'failed';
-        this.#end(number, { outcome, error, nextRunAt, by: worker }, at);
+        this.#end(
+          number,
+          { outcome, error: state === 'cancelled' ? null : error, nextRunAt, by: worker },
+          at,
+        );
         break;
       }
       default:

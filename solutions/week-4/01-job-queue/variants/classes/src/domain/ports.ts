@@ -48,7 +48,6 @@ export type Depth = Readonly<Record<'queued' | 'running' | 'retrying' | 'dead', 
 export interface JobRepository {
   add(job: NewJob, key: string | undefined, request: unknown): Promise<Enqueued>;
   get(id: string): Promise<JobFields | undefined>;
-  /** One more than the limit where there are more. */
   list(query: ListQuery): Promise<readonly JobFields[]>;
   /** `ended` where it was too late. */
   cancel(id: string): Promise<{ readonly job: JobFields; readonly ended: boolean } | undefined>;

@@ -63,9 +63,9 @@ export class JobController implements Controller {
 
   async #list(exchange: Exchange, only?: 'dead'): Promise<void> {
     const query = readQuery(exchange.query);
-    const jobs = await this.#jobs.list({ ...query, state: only ?? query.state });
-    const items = jobs.slice(0, query.limit);
-    const last = jobs.length > items.length ? items.at(-1) : undefined;
+    const items = await this.#jobs.list({ ...query, state: only ?? query.state });
+    // Behind a page that is full there may be nothing; the next one says so.
+    const last = items.length === query.limit ? items.at(-1) : undefined;
     const nextCursor = last ? `behind ${last.seq}/${last.id}` : null;
     exchange.json(200, { items: items.map((job) => new JobView(job)), nextCursor });
   }

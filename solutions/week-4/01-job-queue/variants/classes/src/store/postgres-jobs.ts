@@ -49,7 +49,7 @@ export class PostgresJobs implements JobRepository {
        WHERE ($1::job_state IS NULL OR state = $1) AND ($2::text IS NULL OR type = $2)
          AND ($3::bigint IS NULL OR (seq, id) < ($3, $4::uuid))
        ORDER BY seq DESC, id DESC LIMIT $5`,
-      [state, type, before?.seq, before?.id, limit + 1],
+      [state, type, before?.seq, before?.id, limit],
     );
     return rows.map(fieldsOf);
   }

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Depth, Document, Jobs } from '../domain/ports.ts';
 import type { JobState } from '../domain/transition.ts';
 import type { Ask } from './connect.ts';
 import { statement } from './statement.ts';
+import { uuidV7 } from './uuid.ts';
 
 type Id = { id: string };
 
@@ -20,7 +20,7 @@ export function createJobs(ask: Ask): Jobs {
     async enqueue(job, key) {
       const { type, payload, priority, maxAttempts, runAt } = job;
       const values = [type, JSON.stringify(payload), priority, maxAttempts, runAt];
-      const [made] = await insert(randomUUID(), ...values, key?.key ?? null, key?.body ?? null);
+      const [made] = await insert(uuidV7(new Date()), ...values, key?.key ?? null, key?.body ?? null);
       if (made !== undefined) return { ...made, isNew: true };
       const [found] = await findKey(key?.key, key?.body);
       // It was there a moment ago: its job was deleted, and took it along.

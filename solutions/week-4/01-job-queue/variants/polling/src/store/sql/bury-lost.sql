@@ -9,7 +9,7 @@ WITH over AS (
   FROM over WHERE jobs.id = over.id
   RETURNING jobs.id, type, attempt_no, state = 'dead' AS dead
 ), noted AS (
-  UPDATE attempts SET outcome = 'lost', ended_at = now()
+  UPDATE attempts SET outcome = 'lost', ended_at = now(), error_name = 'Lost', error_message = 'the lease was over'
   FROM ended WHERE job_id = ended.id AND number = attempt_no
 )
 SELECT type, dead FROM ended

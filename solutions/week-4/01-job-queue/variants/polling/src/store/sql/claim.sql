@@ -23,7 +23,7 @@ WITH waiting AS (
   FROM next WHERE jobs.id = next.id
   RETURNING jobs.id, jobs.type, jobs.payload, jobs.attempt_no, jobs.counted, next.was_held
 ), lost AS (
-  UPDATE attempts SET outcome = 'lost', ended_at = now()
+  UPDATE attempts SET outcome = 'lost', ended_at = now(), error_name = 'Lost', error_message = 'the lease was over'
   FROM claimed WHERE was_held AND attempts.job_id = claimed.id AND attempts.number = claimed.attempt_no - 1
 ), begun AS (
   INSERT INTO attempts (job_id, number) SELECT id, attempt_no FROM claimed
