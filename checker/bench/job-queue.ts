@@ -146,7 +146,9 @@ async function openOurs(
 ): Promise<Queue> {
   await migrate(url);
   const database = new Database({ url, poolMax: atOnce, logger: quiet });
-  const { enqueue } = createJobStore(database);
+  // Whoever enqueues is another program.
+  const client = new Database({ url, poolMax: atOnce, logger: quiet });
+  const { enqueue } = createJobStore(client);
   const worker = new Worker({
     store: createWorkStore(database, { worker: randomUUID(), ms: 30_000 }),
     handlers: new Map([['ok', onStart]]),
@@ -167,7 +169,7 @@ async function openOurs(
     async end() {
       stopping.abort();
       await Promise.all([worker.stop(1000), listening]);
-      await database.end();
+      await Promise.all([database.end(), client.end()]);
     },
   };
 }

@@ -13,9 +13,10 @@ const goodbyeMs = 500;
 const timestamptz = 1184;
 /**
  * The table of a queue is empty, then full, then empty again, and what PostgreSQL knows of it is never true. So what is waiting
- * is not guessed to be one row that may as well be sorted: indexes are gone through in their order, and that is all.
+ * is not guessed to be one row that may as well be sorted: indexes are gone through in their order, and that is all. Then there
+ * is only one plan for each statement, and no use in making it again for other values.
  */
-const plans = '-c enable_seqscan=off -c enable_bitmapscan=off';
+const plans = '-c enable_seqscan=off -c enable_bitmapscan=off -c plan_cache_mode=force_generic_plan';
 
 export interface DatabaseParts {
   /** Holds a password: it is never logged. */

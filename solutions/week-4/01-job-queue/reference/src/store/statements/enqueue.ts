@@ -42,6 +42,7 @@ async function insert(database: Database, job: NewJob, idempotency: Idempotency 
       idempotency?.key ?? null,
       idempotency?.digest ?? null,
     ],
+    'enqueue',
   );
   return row;
 }
