@@ -5,6 +5,7 @@ import { send } from './watched.ts';
 const pollMs = 200;
 const boundMs = pollMs + 250;
 const amount = 100;
+const burst = 20;
 /** A process that does nothing but answer: how long that takes is the machine's doing. */
 const canarySource = `import { createServer } from 'node:http';
 const server = createServer((_, res) => res.end('{}'));
@@ -21,18 +22,18 @@ requirement('fair-latency', async ({ jobs, service, random, signal }) => {
   await jobs.worker({ env: { POLL_MS: String(pollMs), WORKER_CONCURRENCY: '20' } });
   const look =
     'There are free slots, and the job is there. What does the worker wait for: a poll, how often, and for how many jobs at once?';
-  // Nothing comes for a while: whoever looks less and less often is asleep by then.
-  await setTimeout(10 * pollMs, undefined, { signal });
   const accepted = new Map<string, number>();
   const lags: number[] = [];
   for (let index = 0; index < amount; index += 1) {
+    // Before each burst nothing comes for a while: whoever looks less and less often is asleep by then.
+    const pauseMs = index % burst === 0 ? 4 * pollMs : random.integer(0, 20);
+    await setTimeout(pauseMs, undefined, { signal });
     const asked = performance.now();
     const [{ id }] = await Promise.all([
       send(scene, { type: 'ok' }, { transcript: false }),
       canary.request('GET', '/', { transcript: false }).then(() => lags.push(performance.now() - asked)),
     ]);
     accepted.set(id, jobs.now());
-    await setTimeout(random.integer(0, 40), undefined, { signal });
   }
   await jobs.sees('all jobs to begin', () => jobs.runs.length >= amount, 20_000);
   const waits = [...accepted].map(
