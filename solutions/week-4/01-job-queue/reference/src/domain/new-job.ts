@@ -7,7 +7,7 @@ export interface NewJob {
   readonly type: string;
   readonly payload: unknown;
   readonly maxAttempts: number;
-  /** RFC 3339; null for now, which only the database knows. */
+  /** In UTC; null for now, which only the database knows. */
   readonly runAt: string | null;
   readonly priority: number;
 }
@@ -36,6 +36,7 @@ function rules(types: ReadonlySet<string>) {
       runAt: z
         .string('expected a time')
         .refine(isTime, 'expected a time such as 2026-03-01T12:00:00Z')
+        .transform(toUtc)
         .optional(),
       priority: wholeNumber(-100, 100).optional(),
     },
@@ -53,6 +54,11 @@ function isTime(text: string): boolean {
   if (!z.iso.datetime({ offset: true }).safeParse(text).success) return false;
   const year = new Date(text).getUTCFullYear();
   return year >= 1970 && year <= 9999;
+}
+
+/** PostgreSQL knows no offset of 16 hours and more, and RFC 3339 does. */
+function toUtc(text: string): string {
+  return new Date(text).toISOString();
 }
 
 function toFaults(issue: z.core.$ZodIssue): Fault[] {

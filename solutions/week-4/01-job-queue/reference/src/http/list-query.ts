@@ -42,7 +42,7 @@ function parseState(text: string): State | undefined {
 
 /** PostgreSQL's text has no NUL, so no job's type has one. */
 function parseType(text: string): string | undefined {
-  return text === '' || text.includes('\0') ? undefined : text;
+  return text.includes('\0') ? undefined : text;
 }
 
 function parseLimit(text: string): number | undefined {

@@ -21,7 +21,7 @@ export type Answer = (request: Request) => Reply | Promise<Reply>;
 /** By path, in which `{id}` stands for a UUID, and by method. */
 export type Routes = Readonly<Record<string, Readonly<Partial<Record<Method, Answer>>>>>;
 
-const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const uuid = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
 
 export function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Reply {
   return { status, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(value) };
@@ -30,7 +30,7 @@ export function json(status: number, value: unknown, headers: Readonly<Record<st
 /** A server that does not listen yet. */
 export function createHttpServer(routes: Routes, logger: Logger): Server {
   const table = Object.entries(routes).map(([path, answers]) => ({
-    pattern: new RegExp(`^${path.replace('{id}', `(${uuid})`)}$`, 'i'),
+    pattern: new RegExp(`^${path.replace('{id}', `(${uuid})`)}$`),
     answers,
   }));
   return createServer(async (req, res) => {
