@@ -155,7 +155,11 @@ async function untilAllEnded({
     jobs.jobs.filter(({ id }) => !jobs.runsOf(id).some(({ state }) => state === 'resolved')).length;
   for (let before = -1; open() > 0 && open() !== before; ) {
     before = open();
-    await jobs.sees('the jobs to end', () => open() === 0, 4 * leaseMs);
+    await jobs.sees(
+      'the jobs to end',
+      () => jobs.runs.length >= jobs.jobs.length && open() === 0,
+      4 * leaseMs,
+    );
   }
   // A run that resolved in a worker that was killed then is followed by another.
   const ended = new Set<string>();
