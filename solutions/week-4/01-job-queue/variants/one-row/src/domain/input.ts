@@ -41,7 +41,8 @@ export function parseNewJob(body: unknown, types: readonly string[]): NewJob {
     payload: given.payload,
     priority: (given.priority as number | undefined) ?? 0,
     maxAttempts: (given.maxAttempts as number | undefined) ?? 5,
-    runAt: (given.runAt as string | undefined) ?? null,
+    // In UTC: PostgreSQL does not know all the offsets that RFC 3339 has.
+    runAt: has('runAt') ? utc(given.runAt as string).toISOString() : null,
   };
 }
 
@@ -70,5 +71,10 @@ function isMoment(value: unknown): boolean {
   const [, year, month, day] = parts.map(Number) as [number, number, number, number];
   const date = new Date(Date.UTC(year, month - 1, day));
   const exact = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  return exact && year >= 1970;
+  const utcYear = utc(value as string).getUTCFullYear();
+  return exact && utcYear >= 1970 && utcYear <= 9999;
+}
+
+function utc(text: string): Date {
+  return new Date(text.toUpperCase());
 }

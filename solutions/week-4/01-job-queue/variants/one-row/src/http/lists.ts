@@ -12,7 +12,7 @@ export function readQuery(query: URLSearchParams) {
     return all[0] as string;
   };
   const state = one('state', (text) => states.some((state) => state === text));
-  const type = one('type', (text) => text !== '' && !text.includes('\0'));
+  const type = one('type', (text) => !text.includes('\0'));
   const limit = Number(one('limit', (text) => /^([1-9]\d?|100)$/.test(text)) ?? 50);
   const cursor = one('cursor', (text) => readCursor(text) !== null);
   return { state, type, limit, cursor: cursor === null ? null : readCursor(cursor) };
