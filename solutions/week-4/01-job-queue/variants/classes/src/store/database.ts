@@ -2,7 +2,8 @@ import { Client, Pool, type PoolClient } from 'pg';
 import { type Logger, StoreAway } from '../domain/ports.ts';
 
 export interface Asks {
-  ask<Row extends object>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+  /** @param name of a statement that is sent all the time: it is planned once for a connection */
+  ask<Row extends object>(text: string, values?: readonly unknown[], name?: string): Promise<readonly Row[]>;
 }
 
 const patienceMs = 3500;
@@ -33,8 +34,12 @@ export class Database implements Asks {
     this.#pool.on('connect', (client) => client.on('error', () => {}));
   }
 
-  ask<Row extends object>(text: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
-    return this.#with(new Session().statement<Row>(text, values));
+  ask<Row extends object>(
+    text: string,
+    values: readonly unknown[] = [],
+    name?: string,
+  ): Promise<readonly Row[]> {
+    return this.#with(new Session().statement<Row>(text, values, name));
   }
 
   /** What `work` asks happens as a whole, or not at all. When this rejects with StoreAway, nobody knows which. */
@@ -65,15 +70,16 @@ export class Database implements Asks {
 
 /** What can be done with a client. */
 class Session {
-  statement<Row extends object>(text: string, values: readonly unknown[]) {
-    return async (client: PoolClient) => (await client.query<Row>(text, [...values])).rows;
+  statement<Row extends object>(text: string, values: readonly unknown[], name?: string) {
+    return async (client: PoolClient) =>
+      (await client.query<Row>({ text, values: [...values], ...(name !== undefined && { name }) })).rows;
   }
 
   transaction<T>(work: (on: Asks) => Promise<T>) {
     return async (client: PoolClient): Promise<T> => {
       await client.query('BEGIN');
       const value = await work({
-        ask: (text, values = []) => this.statement<never>(text, values)(client),
+        ask: (text, values = [], name) => this.statement<never>(text, values, name)(client),
       });
       await client.query('COMMIT');
       return value;

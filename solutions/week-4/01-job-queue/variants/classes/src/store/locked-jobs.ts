@@ -32,6 +32,12 @@ export function fieldsOf({ run_at, max_attempts, cancel_requested, created_at, .
   };
 }
 
+export interface Locked {
+  readonly job: Job;
+  /** By the database's clock, at about the time of the lock. */
+  readonly at: Date;
+}
+
 /** Rows that this transaction has locked, as jobs to which something happens, and then written back. */
 export class LockedJobs {
   readonly #on: Asks;
@@ -40,29 +46,57 @@ export class LockedJobs {
     this.#on = on;
   }
 
-  /** @param which what comes behind FROM jobs, without the locking */
-  async lock(
-    which: string,
-    values: readonly unknown[],
-    locking: 'FOR UPDATE' | 'FOR UPDATE SKIP LOCKED',
-  ): Promise<readonly { readonly job: Job; readonly at: Date; readonly rank: number[] }[]> {
-    const rows = await this.#on.ask<JobRow & { at: Date; due: number }>(
-      `SELECT ${columns}, statement_timestamp() AS at, extract(epoch FROM run_at)::float8 AS due
-       FROM jobs ${which} ${locking}`,
-      values,
+  /** What is due: what waits, and what somebody has left behind. An index for each. */
+  due(types: readonly string[], most: number): Promise<readonly Locked[]> {
+    const order = 'ORDER BY priority DESC, run_at, seq LIMIT $2 FOR UPDATE SKIP LOCKED';
+    return this.#lock(
+      'due',
+      `WITH waiting AS (
+         SELECT * FROM jobs WHERE state IN ('queued', 'retrying') AND run_at <= now() AND type = ANY ($1) ${order}
+       ), left_behind AS (
+         SELECT * FROM jobs WHERE state = 'running' AND lease_until < now()
+           AND (type = ANY ($1) OR cancel_requested OR counted >= max_attempts) ${order}
+       ), all_of_them AS (TABLE waiting UNION ALL TABLE left_behind)`,
+      'all_of_them ORDER BY priority DESC, run_at, seq',
+      [types, most],
     );
-    return rows.map((row) => ({
-      job: new Job(fieldsOf(row)),
-      at: row.at,
-      rank: [-row.priority, row.due, Number(row.seq)],
-    }));
+  }
+
+  /** These, without those that somebody else has locked. */
+  free(ids: readonly string[]): Promise<readonly Locked[]> {
+    return this.#lock('free', '', 'jobs WHERE id = ANY ($1) FOR UPDATE SKIP LOCKED', [ids]);
+  }
+
+  of(worker: string): Promise<readonly Locked[]> {
+    return this.#lock('of', '', `jobs WHERE state = 'running' AND owner = $1 FOR UPDATE SKIP LOCKED`, [
+      worker,
+    ]);
+  }
+
+  /** This one, as soon as nobody else has it locked. */
+  async one(id: string): Promise<Locked | undefined> {
+    return (await this.#lock('one', '', 'jobs WHERE id = $1 FOR UPDATE', [id]))[0];
+  }
+
+  async #lock(
+    name: string,
+    with_: string,
+    from: string,
+    values: readonly unknown[],
+  ): Promise<readonly Locked[]> {
+    const rows = await this.#on.ask<JobRow & { at: Date }>(
+      `${with_} SELECT ${columns}, statement_timestamp() AS at FROM ${from}`,
+      values,
+      `lock ${name}`,
+    );
+    return rows.map((row) => ({ job: new Job(fieldsOf(row)), at: row.at }));
   }
 
   /** A lease begins with an attempt; it ends where the job does not run; else it stays. */
-  async save(jobs: readonly Job[], leaseMs: number | null = null): Promise<readonly JobFields[]> {
+  async save(jobs: readonly Job[], leaseMs: number | null = null): Promise<void> {
     const states = jobs.map(({ state }) => state);
     const changes = jobs.map((job) => job.changes);
-    const rows = await this.#on.ask<JobRow>(
+    await this.#on.ask(
       `UPDATE jobs SET
          state = new.state::job_state,
          attempt = new.attempt,
@@ -80,8 +114,7 @@ export class LockedJobs {
        FROM unnest(
          $1::uuid[], $2::text[], $3::integer[], $4::integer[], $5::boolean[], $6::text[], $7::uuid[], $8::text[], $9::timestamptz[]
        ) AS new (id, state, attempt, counted, cancel_requested, attempts, owner, result, run_at)
-       WHERE jobs.id = new.id
-       RETURNING ${columns.replace(/\w+/g, 'jobs.$&')}`,
+       WHERE jobs.id = new.id`,
       [
         jobs.map(({ id }) => id),
         states.map(({ state }) => state),
@@ -94,7 +127,7 @@ export class LockedJobs {
         changes.map(({ runAt }) => runAt?.toISOString() ?? null),
         leaseMs,
       ],
+      'save',
     );
-    return rows.map(fieldsOf);
   }
 }

@@ -57,11 +57,11 @@ export class PostgresJobs implements JobRepository {
   cancel(id: string) {
     return this.#database.transaction(async (on) => {
       const jobs = new LockedJobs(on);
-      const [found] = await jobs.lock('WHERE id = $1', [id], 'FOR UPDATE');
+      const found = await jobs.one(id);
       if (found === undefined) return undefined;
       const ended = !found.job.cancel();
-      const [saved] = ended ? [] : await jobs.save([found.job]);
-      const job = saved ?? (await one(on, id));
+      if (!ended) await jobs.save([found.job]);
+      const job = await one(on, id);
       return job && { job, ended };
     });
   }
@@ -69,8 +69,10 @@ export class PostgresJobs implements JobRepository {
   requeue(id: string): Promise<JobFields | undefined> {
     return this.#database.transaction(async (on) => {
       const jobs = new LockedJobs(on);
-      const [found] = await jobs.lock('WHERE id = $1', [id], 'FOR UPDATE');
-      return found?.job.requeue(found.at) ? (await jobs.save([found.job]))[0] : undefined;
+      const found = await jobs.one(id);
+      if (!found?.job.requeue(found.at)) return undefined;
+      await jobs.save([found.job]);
+      return one(on, id);
     });
   }
 

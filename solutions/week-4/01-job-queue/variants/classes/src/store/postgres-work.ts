@@ -27,22 +27,11 @@ export class PostgresWork implements WorkRepository {
     try {
       return await this.#database.transaction(async (on) => {
         const jobs = new LockedJobs(on);
-        const order = 'ORDER BY priority DESC, run_at, seq LIMIT $2';
-        const waiting = await jobs.lock(
-          `WHERE state IN ('queued', 'retrying') AND run_at <= now() AND type = ANY ($1) ${order}`,
-          [types, slots],
-          'FOR UPDATE SKIP LOCKED',
-        );
-        const left = await jobs.lock(
-          `WHERE state = 'running' AND lease_until < now()
-             AND (type = ANY ($1) OR cancel_requested OR counted >= max_attempts) ${order}`,
-          [types, slots],
-          'FOR UPDATE SKIP LOCKED',
-        );
+        const due = await jobs.due(types, slots);
         const taken: Job[] = [];
         const ended: Job[] = [];
         const lost: Doubtful[] = [];
-        for (const { job, at } of [...waiting, ...left].sort(byRank)) {
+        for (const { job, at } of due) {
           const { state, attempt } = job.state;
           if (taken.length === slots) break;
           if (state === 'running' ? !job.expire(this.#worker, at) : !job.claim(this.#worker, at)) continue;
@@ -55,7 +44,7 @@ export class PostgresWork implements WorkRepository {
         return {
           claimed: taken.map(claimedOf),
           lost,
-          isFull: waiting.length === slots || left.length === slots || ended.length > 0,
+          isFull: due.length >= slots || ended.length > 0,
         };
       });
     } catch (error) {
@@ -68,11 +57,7 @@ export class PostgresWork implements WorkRepository {
     const doubtful = this.#doubtful;
     const lost = await this.#database.transaction(async (on) => {
       const jobs = new LockedJobs(on);
-      const mine = await jobs.lock(
-        `WHERE state = 'running' AND owner = $1`,
-        [this.#worker],
-        'FOR UPDATE SKIP LOCKED',
-      );
+      const mine = await jobs.of(this.#worker);
       const strays = mine.filter(
         ({ job }) => !known.some(({ jobId, attempt }) => jobId === job.id && attempt === job.state.attempt),
       );
@@ -115,7 +100,7 @@ export class PostgresWork implements WorkRepository {
     const ids = [...new Set(ended.map(({ jobId }) => jobId))];
     return this.#database.transaction(async (on) => {
       const jobs = new LockedJobs(on);
-      const locked = await jobs.lock('WHERE id = ANY ($1)', [ids], 'FOR UPDATE SKIP LOCKED');
+      const locked = await jobs.free(ids);
       const rows = new Map(locked.map((found) => [found.job.id, found]));
       const there =
         rows.size === ids.length
@@ -148,9 +133,4 @@ export class PostgresWork implements WorkRepository {
 
 function claimedOf({ id, type, payload, state: { attempt, counted } }: Job): Claimed {
   return { jobId: id, attempt, type, payload, counted };
-}
-
-function byRank({ rank: a }: { readonly rank: number[] }, { rank: b }: { readonly rank: number[] }): number {
-  const index = a.findIndex((value, index) => value !== b[index]);
-  return index < 0 ? 0 : (a[index] ?? 0) - (b[index] ?? 0);
 }
