@@ -1,5 +1,5 @@
 import { expectEqual, expectThat, type HttpClient } from 'checker/kit';
-import { enqueue, expectProblem, type Job, listJobs, membersOf, walkJobs } from './jobs.ts';
+import { enqueue, expectProblem, expectStatus, type Job, listJobs, membersOf, walkJobs } from './jobs.ts';
 
 /** Newest first, page by page, by state and type. */
 export async function expectLists(api: HttpClient, word: string): Promise<void> {
@@ -70,12 +70,16 @@ export async function expectLists(api: HttpClient, word: string): Promise<void> 
     expected: 'every job once, on pages of seven',
     saw: `${everything.length} jobs with ${ids.size} ids, ${newest.filter((id) => !ids.has(id)).length} of the ten newest missing`,
   });
-  expectEqual(
-    'a list of a type that no job has',
-    (await listJobs(api, '/jobs', { type: `none-${word}` }, all)).items,
-    [],
-    { promise, look: '`type` is any text.' },
-  );
+  const any = { promise, look: '`type` is any text, also one that no handler and no column can have.' };
+  for (const type of [`none-${word}`, "it's; --"])
+    expectEqual(
+      `the jobs of the type ${type}, which no job has`,
+      (await listJobs(api, '/jobs', { type }, any)).items,
+      [],
+      any,
+    );
+  // A text with NUL is one that may be told to be bad, or to be nobody's.
+  expectStatus(await api.request('GET', '/jobs?type=NUL%00'), [200, 400], any);
   const bad = {
     look: 'A bad value of a query is 400: `limit` is a whole number from 1 to 100, `state` one of the six.',
   };

@@ -17,6 +17,7 @@ requirement('scheduled', async ({ service, jobs, signal }) => {
   const later = await enqueue(first, { type: 'ok', runAt: due.toISOString() }, { look });
   const same = await enqueue(first, { type: 'ok', runAt: withOffset }, { look });
   const never = await enqueue(first, { type: 'ok', runAt: '9999-12-31T23:59:59.999Z' }, { look });
+  const strange = await enqueue(first, { type: 'ok', runAt: '3000-01-01T00:00:00-23:30' }, { look });
   const past = await enqueue(first, { type: 'ok', runAt: '2001-02-03T04:05:06.7-08:00' }, { look });
   const told =
     'A time with an offset is a moment. Which type has the column, and what does your driver make of it?';
@@ -24,6 +25,7 @@ requirement('scheduled', async ({ service, jobs, signal }) => {
     [later, due.toISOString(), due.toISOString()],
     [same, withOffset, due.toISOString()],
     [never, '9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
+    [strange, '3000-01-01T00:00:00-23:30', '3000-01-01T23:30:00.000Z'],
     [past, '2001-02-03T04:05:06.7-08:00', '2001-02-03T12:05:06.700Z'],
   ] as const)
     expectEqual(`runAt of a job that was sent with ${given}`, job.runAt, shown, { look: told });
