@@ -63,10 +63,12 @@ requirement('database-clock', async ({ jobs, files, service, signal }) => {
   firstRun.reject({ message: 'told to fail' });
   await expectBackoff(scene, first);
 
+  const again = await expectBegin(scene, first, { attempt: 2, look });
+  again.resolve('again');
+  await untilState(api, first.id, 'succeeded', { look, signal });
+
   quick.kill();
   const late = `The worker whose clock was two hours ahead is dead. When is its lease over, by which clock? (LEASE_MS=${leaseMs})`;
-  const again = await jobs.run(({ jobId, attempt }) => jobId === first.id && attempt === 2, 8_000);
-  again?.resolve('again');
   const run = await expectBegin(scene, second, { attempt: 2, by: slow, patienceMs: 15_000, look: late });
   run.resolve('recovered');
   const done = await untilState(api, second.id, 'succeeded', { look: late, signal });

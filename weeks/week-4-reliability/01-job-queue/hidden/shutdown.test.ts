@@ -49,6 +49,7 @@ async function expectFinishedOrReleased(scene: Scene): Promise<void> {
   rejecting.whenAborted('reject', 'told to stop');
 
   leaver.signal('SIGTERM');
+  await expectUnready(leaver);
   const late = await send(scene, { type: 'ok' });
   finishing.resolve('in time');
   const inTime = 'The handler ended within SHUTDOWN_TIMEOUT_MS after SIGTERM. Who records that?';
@@ -110,6 +111,19 @@ async function expectFinishedOrReleased(scene: Scene): Promise<void> {
     8_000,
     'a worker that runs nothing gets SIGTERM, with SHUTDOWN_TIMEOUT_MS at its 10 seconds',
   );
+}
+
+/** It has heard of the signal; a worker that does not listen any more has, too. */
+async function expectUnready(worker: JobProcess): Promise<void> {
+  for (const end = performance.now() + 5000; ; ) {
+    const ready = await worker.attempt('GET', '/readyz', { transcript: false });
+    if (ready.kind === 'none' || ready.status === 503) return;
+    expectThat(performance.now() < end, {
+      look: 'Whoever sends work to this process wants to know before it is gone.',
+      expected: `\`GET /readyz\` of ${worker.name} to be 503 once a shutdown has begun`,
+      saw: `${ready.status}`,
+    });
+  }
 }
 
 /** PostgreSQL has given it a job, and the worker does not know yet when it is told to end. */

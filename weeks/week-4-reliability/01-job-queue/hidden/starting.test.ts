@@ -43,7 +43,11 @@ async function expectProbes(process: JobProcess, who: string): Promise<void> {
     why: `${who} lives`,
     look: 'Both programs listen, the worker on METRICS_PORT. Which paths does it know there?',
   });
-  expectStatus(await process.request('GET', '/readyz'), 200, {
+  let ready = await process.request('GET', '/readyz');
+  // It listens before it has a connection to the database.
+  for (const end = performance.now() + 5000; ready.status !== 200 && performance.now() < end; )
+    ready = await process.request('GET', '/readyz', { transcript: false });
+  expectStatus(ready, 200, {
     why: 'the database can be reached and has all migrations of the folder',
     look: 'Compare the names in `schema_migrations` with the files of MIGRATIONS_DIR.',
   });
