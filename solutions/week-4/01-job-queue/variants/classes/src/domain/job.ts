@@ -44,13 +44,15 @@ export type End =
   | { readonly type: 'release' };
 
 /**
- * A job whose row is locked. What happens to it is decided here, by `transition`, and written by the repository before the
- * lock is let go. Times come from the database, with the lock.
+ * A job as a row says that it is. What happens to it is decided here, by `transition`, and written by the repository where the
+ * row is still the same. Times come from the database, with the row.
  */
 export class Job {
   readonly id: string;
   readonly type: string;
   readonly payload: unknown;
+  /** As it was read. */
+  readonly before: JobState;
   #state: JobState;
   #attempts: readonly Attempt[];
   #owner: string | null;
@@ -62,6 +64,7 @@ export class Job {
     this.id = fields.id;
     this.type = fields.type;
     this.payload = fields.payload;
+    this.before = fields;
     this.#state = fields;
     this.#attempts = fields.attempts;
     this.#owner = fields.owner;

@@ -1,7 +1,7 @@
 import type { JobFields } from '../domain/job.ts';
 import type { Depth, Enqueued, JobRepository, ListQuery, NewJob } from '../domain/ports.ts';
 import type { Asks, Database } from './database.ts';
-import { columns, fieldsOf, type JobRow, LockedJobs } from './locked-jobs.ts';
+import { columns, fieldsOf, type JobRow, JobRows } from './job-rows.ts';
 
 /** What happens to a single job is decided while its row is locked; whoever comes in between waits. */
 export class PostgresJobs implements JobRepository {
@@ -56,7 +56,7 @@ export class PostgresJobs implements JobRepository {
 
   cancel(id: string) {
     return this.#database.transaction(async (on) => {
-      const jobs = new LockedJobs(on);
+      const jobs = new JobRows(on);
       const found = await jobs.one(id);
       if (found === undefined) return undefined;
       const ended = !found.job.cancel();
@@ -68,7 +68,7 @@ export class PostgresJobs implements JobRepository {
 
   requeue(id: string): Promise<JobFields | undefined> {
     return this.#database.transaction(async (on) => {
-      const jobs = new LockedJobs(on);
+      const jobs = new JobRows(on);
       const found = await jobs.one(id);
       if (!found?.job.requeue(found.at)) return undefined;
       await jobs.save([found.job]);

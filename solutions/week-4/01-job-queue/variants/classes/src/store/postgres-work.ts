@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Job } from '../domain/job.ts';
 import type { Batch, Claimed, Ended, Lost, Settled, Ticket, WorkRepository } from '../domain/ports.ts';
 import type { Database } from './database.ts';
-import { LockedJobs } from './locked-jobs.ts';
+import { JobRows } from './job-rows.ts';
 
 type Doubtful = Ticket & Lost;
 
 /**
- * The jobs of one worker. Rows are locked, past those that others have locked; what happens is decided by the jobs themselves;
- * then they are written and let go. The lock is the fence: what an attempt says is held against the row as it is now.
+ * The jobs of one worker. Rows are read, past those that others have locked; what happens is decided by the jobs themselves;
+ * then they are written, where they are still the same.
  */
 export class PostgresWork implements WorkRepository {
   readonly #database: Database;
@@ -26,7 +26,7 @@ export class PostgresWork implements WorkRepository {
     let found: readonly Doubtful[] = [];
     try {
       return await this.#database.transaction(async (on) => {
-        const jobs = new LockedJobs(on);
+        const jobs = new JobRows(on);
         const due = await jobs.due(types, slots);
         const taken: Job[] = [];
         const ended: Job[] = [];
@@ -56,7 +56,7 @@ export class PostgresWork implements WorkRepository {
   async recover(known: readonly Ticket[]): Promise<readonly Lost[]> {
     const doubtful = this.#doubtful;
     const lost = await this.#database.transaction(async (on) => {
-      const jobs = new LockedJobs(on);
+      const jobs = new JobRows(on);
       const mine = await jobs.of(this.#worker);
       const strays = mine.filter(
         ({ job }) => !known.some(({ jobId, attempt }) => jobId === job.id && attempt === job.state.attempt),
@@ -96,30 +96,21 @@ export class PostgresWork implements WorkRepository {
     });
   }
 
-  end(ended: readonly Ended[]): Promise<readonly Settled[]> {
-    const ids = [...new Set(ended.map(({ jobId }) => jobId))];
-    return this.#database.transaction(async (on) => {
-      const jobs = new LockedJobs(on);
-      const locked = await jobs.free(ids);
-      const rows = new Map(locked.map((found) => [found.job.id, found]));
-      const there =
-        rows.size === ids.length
-          ? new Set<string>()
-          : new Set(
-              (await on.ask<{ id: string }>('SELECT id FROM jobs WHERE id = ANY ($1)', [ids])).map(
-                ({ id }) => id,
-              ),
-            );
-      const changed = new Set<Job>();
-      const settled = ended.map(({ jobId, attempt, end }): Settled => {
-        const row = rows.get(jobId);
-        if (row === undefined) return { kind: there.has(jobId) ? 'busy' : 'refused' };
-        const { job, at } = row;
-        if (job.end(attempt, end, this.#worker, at)) changed.add(job);
-        return this.#settled(job, attempt);
-      });
-      if (changed.size > 0) await jobs.save([...changed]);
-      return settled;
+  /** No transaction: what has changed between the two statements is not written, and said again. */
+  async end(ended: readonly Ended[]): Promise<readonly Settled[]> {
+    const jobs = new JobRows(this.#database);
+    const found = await jobs.these([...new Set(ended.map(({ jobId }) => jobId))]);
+    const rows = new Map(found.map((row) => [row.job.id, row]));
+    const changed = new Set<Job>();
+    for (const { jobId, attempt, end } of ended) {
+      const row = rows.get(jobId);
+      if (row?.job.end(attempt, end, this.#worker, row.at)) changed.add(row.job);
+    }
+    const saved = changed.size === 0 ? new Set() : await jobs.save([...changed]);
+    return ended.map(({ jobId, attempt }): Settled => {
+      const job = rows.get(jobId)?.job;
+      if (job !== undefined && changed.has(job) && !saved.has(jobId)) return { kind: 'busy' };
+      return job === undefined ? { kind: 'refused' } : this.#settled(job, attempt);
     });
   }
 

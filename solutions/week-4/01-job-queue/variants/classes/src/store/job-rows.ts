@@ -32,14 +32,14 @@ export function fieldsOf({ run_at, max_attempts, cancel_requested, created_at, .
   };
 }
 
-export interface Locked {
+export interface Read {
   readonly job: Job;
-  /** By the database's clock, at about the time of the lock. */
+  /** By the database's clock, when it was read. */
   readonly at: Date;
 }
 
-/** Rows that this transaction has locked, as jobs to which something happens, and then written back. */
-export class LockedJobs {
+/** Rows as jobs, to which something happens, and which are then written back. */
+export class JobRows {
   readonly #on: Asks;
 
   constructor(on: Asks) {
@@ -47,9 +47,9 @@ export class LockedJobs {
   }
 
   /** What is due: what waits, and what somebody has left behind. An index for each. */
-  due(types: readonly string[], most: number): Promise<readonly Locked[]> {
+  due(types: readonly string[], most: number): Promise<readonly Read[]> {
     const order = 'ORDER BY priority DESC, run_at, seq LIMIT $2 FOR UPDATE SKIP LOCKED';
-    return this.#lock(
+    return this.#read(
       'due',
       `WITH waiting AS (
          SELECT * FROM jobs WHERE state IN ('queued', 'retrying') AND run_at <= now() AND type = ANY ($1) ${order}
@@ -62,42 +62,53 @@ export class LockedJobs {
     );
   }
 
-  /** These, without those that somebody else has locked. */
-  free(ids: readonly string[]): Promise<readonly Locked[]> {
-    return this.#lock('free', '', 'jobs WHERE id = ANY ($1) FOR UPDATE SKIP LOCKED', [ids]);
+  /** These, without a lock: whether they are still the same is seen when they are written. */
+  these(ids: readonly string[]): Promise<readonly Read[]> {
+    return this.#read('these', '', 'jobs WHERE id = ANY ($1)', [ids]);
   }
 
-  of(worker: string): Promise<readonly Locked[]> {
-    return this.#lock('of', '', `jobs WHERE state = 'running' AND owner = $1 FOR UPDATE SKIP LOCKED`, [
+  of(worker: string): Promise<readonly Read[]> {
+    return this.#read('of', '', `jobs WHERE state = 'running' AND owner = $1 FOR UPDATE SKIP LOCKED`, [
       worker,
     ]);
   }
 
   /** This one, as soon as nobody else has it locked. */
-  async one(id: string): Promise<Locked | undefined> {
-    return (await this.#lock('one', '', 'jobs WHERE id = $1 FOR UPDATE', [id]))[0];
+  async one(id: string): Promise<Read | undefined> {
+    return (await this.#read('one', '', 'jobs WHERE id = $1 FOR UPDATE', [id]))[0];
   }
 
-  async #lock(
+  async #read(
     name: string,
     with_: string,
     from: string,
     values: readonly unknown[],
-  ): Promise<readonly Locked[]> {
+  ): Promise<readonly Read[]> {
     const rows = await this.#on.ask<JobRow & { at: Date }>(
       `${with_} SELECT ${columns}, statement_timestamp() AS at FROM ${from}`,
       values,
-      `lock ${name}`,
+      `read ${name}`,
     );
     return rows.map((row) => ({ job: new Job(fieldsOf(row)), at: row.at }));
   }
 
-  /** A lease begins with an attempt; it ends where the job does not run; else it stays. */
-  async save(jobs: readonly Job[], leaseMs: number | null = null): Promise<void> {
+  /**
+   * Writes those that are still as they were, and that nobody else has locked: that is the fence. Resolves to their ids. A
+   * lease begins with an attempt; it ends where the job does not run; else it stays.
+   */
+  async save(jobs: readonly Job[], leaseMs: number | null = null): Promise<ReadonlySet<string>> {
+    const before = jobs.map(({ before }) => before);
     const states = jobs.map(({ state }) => state);
     const changes = jobs.map((job) => job.changes);
-    await this.#on.ask(
-      `UPDATE jobs SET
+    const rows = await this.#on.ask<{ id: string }>(
+      `WITH same AS (
+         SELECT jobs.id FROM jobs JOIN unnest($1::uuid[], $11::text[], $12::integer[], $13::boolean[])
+           AS old (id, state, attempt, cancel_requested)
+           ON jobs.id = old.id AND jobs.state = old.state::job_state AND jobs.attempt = old.attempt
+             AND jobs.cancel_requested = old.cancel_requested
+         FOR UPDATE OF jobs SKIP LOCKED
+       )
+       UPDATE jobs SET
          state = new.state::job_state,
          attempt = new.attempt,
          counted = new.counted,
@@ -114,7 +125,9 @@ export class LockedJobs {
        FROM unnest(
          $1::uuid[], $2::text[], $3::integer[], $4::integer[], $5::boolean[], $6::text[], $7::uuid[], $8::text[], $9::timestamptz[]
        ) AS new (id, state, attempt, counted, cancel_requested, attempts, owner, result, run_at)
-       WHERE jobs.id = new.id`,
+       JOIN same USING (id)
+       WHERE jobs.id = new.id
+       RETURNING jobs.id`,
       [
         jobs.map(({ id }) => id),
         states.map(({ state }) => state),
@@ -126,8 +139,12 @@ export class LockedJobs {
         changes.map(({ result }) => result),
         changes.map(({ runAt }) => runAt?.toISOString() ?? null),
         leaseMs,
+        before.map(({ state }) => state),
+        before.map(({ attempt }) => attempt),
+        before.map(({ cancelRequested }) => cancelRequested),
       ],
       'save',
     );
+    return new Set(rows.map(({ id }) => id));
   }
 }
