@@ -106,6 +106,8 @@ export class JobRows {
            AS old (id, state, attempt, cancel_requested)
            ON jobs.id = old.id AND jobs.state = old.state::job_state AND jobs.attempt = old.attempt
              AND jobs.cancel_requested = old.cancel_requested
+             -- Who takes over finds the lease still over, too.
+             AND (old.state <> 'running' OR $10::integer IS NULL OR jobs.lease_until < now())
          FOR UPDATE OF jobs SKIP LOCKED
        )
        UPDATE jobs SET

@@ -14,7 +14,7 @@ export class PostgresWork implements WorkRepository {
   readonly #database: Database;
   readonly #leaseMs: number;
   readonly #worker = randomUUID();
-  /** Attempts that were ended as lost by transactions of which nobody knows whether they happened. */
+  /** Attempts that were ended as lost by statements of which nobody knows whether they happened. */
   #doubtful: readonly Doubtful[] = [];
 
   constructor(database: Database, leaseMs: number) {
@@ -23,32 +23,38 @@ export class PostgresWork implements WorkRepository {
   }
 
   async claim(types: readonly string[], slots: number): Promise<Batch> {
-    let found: readonly Doubtful[] = [];
+    const jobs = new JobRows(this.#database);
+    const taken: Job[] = [];
+    const ended: Job[] = [];
+    const lost: Doubtful[] = [];
+    const due = await jobs.due(types, slots);
+    for (const { job, at } of due) {
+      const { state, attempt } = job.state;
+      if (taken.length === slots) break;
+      if (state === 'running' ? !job.expire(this.#worker, at) : !job.claim(this.#worker, at)) continue;
+      (job.state.state === 'running' ? taken : ended).push(job);
+      if (state === 'running')
+        lost.push({ jobId: job.id, attempt, type: job.type, died: job.state.state === 'dead' });
+    }
+    const saved = await this.#take(jobs, [...taken, ...ended], lost);
+    return {
+      claimed: taken.filter(({ id }) => saved.has(id)).map(claimedOf),
+      lost: lost.filter(({ jobId }) => saved.has(jobId)),
+      // Also where another worker was faster with some of them.
+      isFull: due.length >= slots || ended.length > 0,
+    };
+  }
+
+  async #take(
+    jobs: JobRows,
+    changed: readonly Job[],
+    lost: readonly Doubtful[],
+  ): Promise<ReadonlySet<string>> {
+    if (changed.length === 0) return new Set();
     try {
-      return await this.#database.transaction(async (on) => {
-        const jobs = new JobRows(on);
-        const due = await jobs.due(types, slots);
-        const taken: Job[] = [];
-        const ended: Job[] = [];
-        const lost: Doubtful[] = [];
-        for (const { job, at } of due) {
-          const { state, attempt } = job.state;
-          if (taken.length === slots) break;
-          if (state === 'running' ? !job.expire(this.#worker, at) : !job.claim(this.#worker, at)) continue;
-          (job.state.state === 'running' ? taken : ended).push(job);
-          if (state === 'running')
-            lost.push({ jobId: job.id, attempt, type: job.type, died: job.state.state === 'dead' });
-        }
-        found = lost;
-        if (taken.length + ended.length > 0) await jobs.save([...taken, ...ended], this.#leaseMs);
-        return {
-          claimed: taken.map(claimedOf),
-          lost,
-          isFull: due.length >= slots || ended.length > 0,
-        };
-      });
+      return await jobs.save(changed, this.#leaseMs);
     } catch (error) {
-      this.#doubtful = [...this.#doubtful, ...found];
+      this.#doubtful = [...this.#doubtful, ...lost];
       throw error;
     }
   }
