@@ -41,6 +41,8 @@ export interface Read {
 /** Rows as jobs, to which something happens, and which are then written back. */
 export class JobRows {
   readonly #on: Asks;
+  /** Of what was read without being locked until it is written. */
+  #readAt: Date | undefined;
 
   constructor(on: Asks) {
     this.#on = on;
@@ -89,6 +91,7 @@ export class JobRows {
       values,
       `read ${name}`,
     );
+    if (name === 'due' || name === 'these') this.#readAt = rows[0]?.at;
     return rows.map((row) => ({ job: new Job(fieldsOf(row)), at: row.at }));
   }
 
@@ -106,6 +109,8 @@ export class JobRows {
            AS old (id, state, attempt, cancel_requested)
            ON jobs.id = old.id AND jobs.state = old.state::job_state AND jobs.attempt = old.attempt
              AND jobs.cancel_requested = old.cancel_requested
+             -- Who was paused in between has times that are not true any more.
+             AND ($14::timestamptz IS NULL OR statement_timestamp() < $14 + interval '2 seconds')
              -- Who takes over finds the lease still over, too.
              AND (old.state <> 'running' OR $10::integer IS NULL OR jobs.lease_until < now())
          FOR UPDATE OF jobs SKIP LOCKED
@@ -144,6 +149,7 @@ export class JobRows {
         before.map(({ state }) => state),
         before.map(({ attempt }) => attempt),
         before.map(({ cancelRequested }) => cancelRequested),
+        this.#readAt?.toISOString() ?? null,
       ],
       'save',
     );
