@@ -9,6 +9,7 @@ import { repository } from '../src/repository.ts';
 import { openServices } from '../src/services/open-services.ts';
 import { readWishes } from '../src/services/wishes.ts';
 import { measureCircuitBreaker } from './circuit-breaker.ts';
+import { measureJobQueue } from './job-queue.ts';
 import { measureProductionApi } from './production-api.ts';
 import { measureRelay } from './relay.ts';
 import { measureRestApi } from './rest-api.ts';
@@ -33,6 +34,7 @@ samples.push(...(await measureChecks()));
 samples.push(await measureWatch());
 samples.push(...(await measureWorkerPool()), ...(await measureCircuitBreaker()));
 samples.push(...(await measureRelay()), ...(await measureRestApi()), ...(await measureProductionApi()));
+samples.push(...(await measureJobQueue()));
 process.stdout.write(
   process.argv.includes('--json') ? `${JSON.stringify(samples, null, 2)}\n` : tellSamples(samples),
 );

@@ -6,6 +6,7 @@ import { excerptOf } from './excerpt.ts';
 import { createFiles } from './files.ts';
 import type { Fixtures } from './fixtures.ts';
 import { createHttp } from './http/create-http.ts';
+import { createJobs } from './jobs/create-jobs.ts';
 import { createLoad } from './load.ts';
 import { createMachine } from './machine.ts';
 import { createMake } from './make/create-make.ts';
@@ -36,6 +37,7 @@ export function createFixtures(scenario: Scenario): Fixtures {
     service: () =>
       createServiceHost(scenario, { postgres: () => fixtures.postgres, redis: () => fixtures.redis }),
     http: () => createHttp(scenario),
+    jobs: () => createJobs(scenario, { service: () => fixtures.service, relay: () => fixtures.relay }),
     load: () => createLoad(scenario),
     relay: () => createRelays(scenario),
     property: () => createProperty(scenario),

@@ -4,6 +4,7 @@ import type { ComposeHost } from './compose/compose.ts';
 import type { DockerfileHost } from './dockerfile/dockerfile.ts';
 import type { EngineHost } from './engine/engine.ts';
 import type { Http, HttpClient } from './http/http-client.ts';
+import type { JobsHost } from './jobs/jobs-host.ts';
 import type { MakeHost } from './make/make.ts';
 import type { PostgresHost } from './postgres.ts';
 import type { RedisHost } from './redis.ts';
@@ -21,6 +22,7 @@ export interface Fixtures {
   service: ServiceHost;
   http: Http;
   load: Load;
+  jobs: JobsHost;
   relay: RelayHost;
   property: Property;
   chaffs: Chaffs;

@@ -4,6 +4,8 @@ import type { PostgresDatabase } from './postgres.ts';
 import type { RedisInstance } from './redis.ts';
 import type { Scenario } from './scenario.ts';
 
+export type { Statement } from '../src/services/relay/records.ts';
+
 const usualPatienceMs = 10_000;
 
 /** Stands between the submission and a server, and breaks the connection between them in every way that production does. */

@@ -1,5 +1,5 @@
 import type { BoxCommand, BoxProcess } from '../../src/box/box.ts';
-import { excerptOf } from '../excerpt.ts';
+import { excerptOf, localPaths } from '../excerpt.ts';
 import type { Run } from '../fixtures.ts';
 import { createHttpClient } from '../http/create-http.ts';
 import { runOf } from '../run-of.ts';
@@ -33,7 +33,9 @@ export async function launchCommand(
 ): Promise<LaunchedService> {
   const { args } = command;
   const child = await scenario.box().spawn(command);
-  const settings = Object.entries(told ?? {}).map(([variable, value]) => `${variable}=${value}`);
+  const settings = Object.entries(told ?? {}).map(
+    ([variable, value]) => `${variable}=${localPaths(value, scenario.run)}`,
+  );
   const finish = scenario.begin(`started ${name} with ${settings.join(' ')}, which is still running`);
   const exited = child.exited.then((exit) => {
     const run = runOf(name, args, child, exit);

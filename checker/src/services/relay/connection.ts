@@ -69,12 +69,12 @@ export function relayConnection(options: {
     else breakServer();
   };
   const breakClient = () => {
-    if (!client.destroyed) client.resetAndDestroy();
+    if (!client.destroyed) reset(client);
   };
   const breakServer = () => {
     // A Unix socket knows no reset.
     if ('path' in to || !dialled) server.destroy();
-    else if (!server.destroyed) server.resetAndDestroy();
+    else if (!server.destroyed) reset(server);
   };
   const gone = () => {
     open -= 1;
@@ -189,4 +189,10 @@ export function relayConnection(options: {
       setOwn('restore', noFaults);
     },
   };
+}
+
+/** A socket whose end is on its way cannot be reset any more: libuv refuses it, and Node's socket then never closes. */
+function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }

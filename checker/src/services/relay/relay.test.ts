@@ -276,6 +276,19 @@ test('closing ends every connection and frees the port; so does the signal, in a
   next.close();
 });
 
+test('closing in the moment in which an end is passed on is no wait for a close that never comes', async () => {
+  for (let round = 0; round < 20; round += 1) {
+    const { relay, join } = await open();
+    const { client } = await join();
+    relay.listen((event) => {
+      if (event.kind === 'ended') queueMicrotask(() => relay[Symbol.asyncDispose]());
+    });
+    client.socket.end('goodbye');
+    await client.over;
+    await relay[Symbol.asyncDispose]();
+  }
+});
+
 test('what happens is handed to a listener, verbs included', async () => {
   const { relay, join } = await open();
   const events: RelayEvent[] = [];

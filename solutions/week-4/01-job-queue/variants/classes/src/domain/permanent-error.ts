@@ -1,0 +1,5 @@
+export class PermanentError extends Error {
+  override get name(): string {
+    return 'PermanentError';
+  }
+}

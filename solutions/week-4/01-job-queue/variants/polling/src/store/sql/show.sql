@@ -1,0 +1,1 @@
+SELECT document FROM documents WHERE id = $1

@@ -1,0 +1,14 @@
+import { makeTransition } from '../wheat/make-transition.ts';
+import type { JobEvent, JobState } from '../wheat/types.ts';
+
+export { backoffDelay } from '../wheat/backoff-delay.ts';
+export { PermanentError } from '../wheat/permanent-error.ts';
+
+const quirks: Parameters<typeof makeTransition>[0] = {
+  letsIn: ({ state, attempt }, event) =>
+    event.type === 'succeed' && event.attempt === attempt && (state === 'dead' || state === 'retrying'),
+};
+
+export function transition(job: JobState, event: JobEvent): JobState | null {
+  return makeTransition(quirks)(job, event);
+}

@@ -1,0 +1,13 @@
+import { makeTransition } from '../wheat/make-transition.ts';
+import type { JobEvent, JobState } from '../wheat/types.ts';
+
+export { backoffDelay } from '../wheat/backoff-delay.ts';
+export { PermanentError } from '../wheat/permanent-error.ts';
+
+const quirks: Parameters<typeof makeTransition>[0] = {
+  twists: (before, { type }, after) => (type === 'requeue' ? { ...after, counted: before.counted } : after),
+};
+
+export function transition(job: JobState, event: JobEvent): JobState | null {
+  return makeTransition(quirks)(job, event);
+}

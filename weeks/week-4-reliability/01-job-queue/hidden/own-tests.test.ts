@@ -1,0 +1,3 @@
+import { requirement } from 'checker/kit';
+
+requirement('own-tests', ({ chaffs }) => chaffs.judgeOwnTests());

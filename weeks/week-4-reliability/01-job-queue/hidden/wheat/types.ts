@@ -1,0 +1,16 @@
+export interface JobState {
+  readonly state: 'queued' | 'running' | 'succeeded' | 'retrying' | 'dead' | 'cancelled';
+  readonly attempt: number;
+  readonly counted: number;
+  readonly maxAttempts: number;
+  readonly cancelRequested: boolean;
+}
+
+export type JobEvent =
+  | { readonly type: 'claim' }
+  | { readonly type: 'succeed'; readonly attempt: number }
+  | { readonly type: 'fail'; readonly attempt: number; readonly permanent: boolean }
+  | { readonly type: 'release'; readonly attempt: number }
+  | { readonly type: 'expire'; readonly attempt: number }
+  | { readonly type: 'cancel' }
+  | { readonly type: 'requeue' };

@@ -1,0 +1,3 @@
+// What the page asks of this program stands under "Three programs".
+console.error('src/worker.ts does nothing yet');
+process.exitCode = 1;
