@@ -12,18 +12,19 @@ import { sendMany } from './watched.ts';
 
 const amount = 800;
 const concurrency = 10;
-const share = 0.5;
-const rounds = 2;
+const share = 0.4;
+const mostRounds = 4;
 
 requirement('throughput', async ({ jobs, postgres, service }) => {
   const api = await jobs.api({ env: { LOG_LEVEL: 'error' } });
   const theirs = await postgres.database();
-  const [own, peers]: [number[], number[]] = [[], []];
-  for (let round = 1; round <= rounds; round += 1) {
-    peers.push(await rateOfPeer(jobs, theirs, (source) => service.peer(source)));
-    own.push(await rateOfSubmission({ jobs, api }));
+  // The best of each: what else the machine does may slow down any of them, but not to less than half.
+  let [ownBest, peerBest] = [0, 0];
+  const isClose = () => ownBest < share * peerBest && ownBest > 0.5 * share * peerBest;
+  for (let round = 1; round === 1 || (round <= mostRounds && isClose()); round += 1) {
+    peerBest = Math.max(peerBest, await rateOfPeer(jobs, theirs, (source) => service.peer(source)));
+    ownBest = Math.max(ownBest, await rateOfSubmission({ jobs, api }));
   }
-  const [ownBest, peerBest] = [Math.max(...own), Math.max(...peers)];
   expectThat(ownBest >= share * peerBest, {
     look: 'How many statements does one job cost from its claim to its end, and how many of them wait for each other? One claim may bring work for all free slots.',
     expected: `at least ${share} of the jobs a second that graphile-worker does on the same server in the same run, with ${concurrency} at once`,
