@@ -57,6 +57,7 @@ export function loadQuestions(root: string): WrittenCourse {
           path,
           join(folder, `${slug}.model.json`),
           join(weeks, 'language.model.json'),
+          join(weeks, 'words.model.json'),
         ]),
       });
     }
