@@ -5,6 +5,8 @@ import { CheckerError } from '../errors.ts';
 import type { Grader } from './grading/grader.ts';
 import { makeGrader } from './grading/make-grader.ts';
 import { type Language, readLanguage, readModel } from './learning/model-file.ts';
+import type { WordVectors } from './learning/word-vectors.ts';
+import { readWordVectors } from './learning/word-vectors-file.ts';
 import type { Glossary } from './matching/pattern.ts';
 import type { Question } from './question.ts';
 import { loadQuestions } from './rubric/load-questions.ts';
@@ -19,6 +21,7 @@ export interface Written {
 }
 
 export const languageFile = 'weeks/language.model.json';
+export const vectorsFile = 'weeks/words.model.json';
 
 /** Throws MANIFEST_INVALID with every mistake of the rubrics and examples. */
 export function openWritten(root: string): Written {
@@ -29,6 +32,7 @@ export function openWritten(root: string): Written {
     });
   const language = readLanguage(join(root, languageFile));
   const graders = new Map<string, Grader>();
+  let vectors: WordVectors | null = null;
   return {
     questions,
     glossary,
@@ -36,7 +40,9 @@ export function openWritten(root: string): Written {
     graderOf(question) {
       const known = graders.get(question.slug);
       if (known !== undefined) return known;
-      const grader = makeGrader(question, { glossary, language, learned: readModel(modelFileOf(question)) });
+      vectors ??= readWordVectors(join(root, vectorsFile));
+      const learned = readModel(modelFileOf(question));
+      const grader = makeGrader(question, { glossary, language, learned, vectors });
       graders.set(question.slug, grader);
       return grader;
     },

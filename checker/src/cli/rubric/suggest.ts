@@ -40,7 +40,7 @@ export async function suggestSentences(
         if (verdict === 'covered' || !covered.includes(target)) continue;
         const model = grader.targets.find(({ id }) => id === target)?.model ?? null;
         const scored = spans.map((span) => {
-          const score = model === null ? 0 : scoreOf(model, featuresOf(span));
+          const score = model === null ? 0 : scoreOf(model, featuresOf(span, grader.vectors));
           return { sentence: sentences[span.sentence]?.text ?? '', score: Math.round(score * 100) / 100 };
         });
         const best = scored.toSorted((a, b) => b.score - a.score)[0];

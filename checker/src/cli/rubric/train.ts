@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { writeLanguage, writeModel } from '../../written/learning/model-file.ts';
 import { trainLanguage } from '../../written/learning/train-language.ts';
 import { trainQuestion } from '../../written/learning/train-question.ts';
-import { findQuestion, languageFile, modelFileOf } from '../../written/open-written.ts';
+import { trainWordVectors } from '../../written/learning/train-word-vectors.ts';
+import { writeWordVectors } from '../../written/learning/word-vectors-file.ts';
+import { findQuestion, languageFile, modelFileOf, vectorsFile } from '../../written/open-written.ts';
 import type { Question } from '../../written/question.ts';
 import { spellingRepair } from '../../written/reading/spelling.ts';
 import { halfOf } from '../../written/rubric/half-of.ts';
@@ -17,10 +19,17 @@ export async function trainModels(context: Context, named: readonly string[]): P
   const language = trainLanguage(questions, words);
   writeLanguage(join(context.root, languageFile), digestOf(questions), language);
   const repair = spellingRepair(language.vocabulary);
+  const vectors = trainWordVectors(questions, repair);
+  writeWordVectors(join(context.root, vectorsFile), digestOf(questions), vectors);
   for (const [index, question] of wanted.entries()) {
     if (context.signal.aborted) return 130;
     context.stderr.write(`learning ${index + 1} of ${wanted.length}, ${question.slug}\n`);
-    const learned = trainQuestion(question, { glossary, repair, others: othersOf(question, questions) });
+    const learned = trainQuestion(question, {
+      glossary,
+      repair,
+      vectors,
+      others: othersOf(question, questions),
+    });
     writeModel(modelFileOf(question), digestOf([question]), learned);
   }
   return 0;

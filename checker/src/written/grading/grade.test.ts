@@ -39,7 +39,12 @@ const grader = makeGrader(
     practice: [],
     digest: 'd',
   },
-  { glossary: glossaryOf({ block: 'block, hang', lose: 'drop, lose' }), language: null, learned: null },
+  {
+    glossary: glossaryOf({ block: 'block, hang', lose: 'drop, lose' }),
+    language: null,
+    learned: null,
+    vectors: new Map(),
+  },
 );
 const good = 'A send blocks until there is a receiver. Without one the goroutine leaks, since it never ends.';
 const verdicts = (answer: string) => grade(grader, answer).concepts.map(({ verdict }) => verdict);

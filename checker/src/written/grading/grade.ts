@@ -1,6 +1,6 @@
 import { checkAnswer } from '../gates/check-answer.ts';
 import { doubtOf } from '../learning/bounds.ts';
-import { featuresOf } from '../learning/features.ts';
+import { type Features, featuresOf } from '../learning/features.ts';
 import { scoreOf } from '../learning/score.ts';
 import { matchPattern, mayMatch } from '../matching/match-pattern.ts';
 import { type Span, spansOf } from '../matching/span.ts';
@@ -17,7 +17,7 @@ export function grade(grader: Grader, text: string): Graded {
   const checked = checkAnswer(reading, grader);
   const spans = spansOf(checked.sentences).map((span) => ({
     span,
-    features: featuresOf(span),
+    features: featuresOf(span, grader.vectors),
   }));
   const stems = new Set(checked.sentences.flatMap(({ tokens }) => tokens.map(({ stem }) => stem)));
   const found = new Map(
@@ -78,7 +78,7 @@ interface Finding {
 
 interface ReadSpan {
   readonly span: Span;
-  readonly features: ReadonlySet<string>;
+  readonly features: Features;
 }
 
 /** A wording says it and the model does not find that very unlikely, or the model is sure by itself. */

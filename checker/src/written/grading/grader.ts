@@ -1,6 +1,7 @@
 import type { Topics } from '../gates/topics.ts';
 import type { WordOrder } from '../gates/word-order.ts';
 import type { LinearModel } from '../learning/train.ts';
+import type { WordVectors } from '../learning/word-vectors.ts';
 import type { Pattern } from '../matching/pattern.ts';
 
 /** Everything that marks answers to one question, made ready once. */
@@ -15,6 +16,7 @@ export interface Grader {
   readonly known: readonly ReadonlySet<string>[];
   readonly order: WordOrder | null;
   readonly topics: Topics | null;
+  readonly vectors: WordVectors;
   /** Points in doubt above which a human should look. */
   readonly mostDoubt: number;
   readonly rubric: { readonly version: number; readonly digest: string };

@@ -2,6 +2,7 @@ import { shinglesOf } from '../gates/shingles.ts';
 import { boundsOf } from '../learning/bounds.ts';
 import type { Language, Learned } from '../learning/model-file.ts';
 import type { LinearModel } from '../learning/train.ts';
+import type { WordVectors } from '../learning/word-vectors.ts';
 import { compilePatterns, type Glossary } from '../matching/pattern.ts';
 import type { Question } from '../question.ts';
 import { readAnswer } from '../reading/read-answer.ts';
@@ -13,12 +14,17 @@ export interface GraderParts {
   readonly glossary: Glossary;
   readonly language: Language | null;
   readonly learned: Learned | null;
+  /** None where none were learned. */
+  readonly vectors: WordVectors;
 }
 
 /** Without a model a wording counts whenever it matches, and nothing else does. */
 const wordingsAlone = { floor: Number.NEGATIVE_INFINITY, ceiling: Number.POSITIVE_INFINITY };
 
-export function makeGrader(question: Question, { glossary, language, learned }: GraderParts): Grader {
+export function makeGrader(
+  question: Question,
+  { glossary, language, learned, vectors }: GraderParts,
+): Grader {
   const { rubric } = question;
   const targetOf = (
     kind: Target['kind'],
@@ -49,6 +55,7 @@ export function makeGrader(question: Question, { glossary, language, learned }: 
     known: texts.map((text) => shinglesOf(proseTokens(text), 5)),
     order: language?.order ?? null,
     topics: language?.topics ?? null,
+    vectors,
     mostDoubt: learned?.mostDoubt ?? Number.POSITIVE_INFINITY,
     rubric: { version: rubric.version, digest: question.digest },
   };

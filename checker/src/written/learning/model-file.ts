@@ -7,6 +7,7 @@ import type { LinearModel } from './train.ts';
 const targetSchema = z.strictObject({
   bias: z.number(),
   weights: z.record(z.string(), z.number()),
+  meaning: z.array(z.number()),
 });
 const modelSchema = z.strictObject({
   /** sha256 of all that it was trained from. */
@@ -46,9 +47,9 @@ export function readModel(file: string): Learned | null {
   return {
     mostDoubt,
     targets: new Map(
-      Object.entries(targets).map(([id, { bias, weights }]) => [
+      Object.entries(targets).map(([id, { bias, weights, meaning }]) => [
         id,
-        { bias, weights: new Map(Object.entries(weights)) },
+        { bias, weights: new Map(Object.entries(weights)), meaning },
       ]),
     ),
   };
@@ -56,7 +57,10 @@ export function readModel(file: string): Learned | null {
 
 export function writeModel(file: string, trainedFrom: string, { mostDoubt, targets }: Learned): void {
   const plain = Object.fromEntries(
-    [...targets].map(([id, model]) => [id, { bias: round(model.bias), weights: weightsOf(model) }]),
+    [...targets].map(([id, model]) => [
+      id,
+      { bias: round(model.bias), weights: weightsOf(model), meaning: model.meaning.map(round) },
+    ]),
   );
   writeFileSync(file, tell({ trainedFrom, mostDoubt: round(mostDoubt), targets: plain }));
 }

@@ -5,26 +5,29 @@ import type { Question } from '../question.ts';
 import { readAnswer } from '../reading/read-answer.ts';
 import { halfOf } from '../rubric/half-of.ts';
 import { boundsOf, doubtOf } from './bounds.ts';
-import { featuresOf } from './features.ts';
+import { type Features, featuresOf } from './features.ts';
 import type { Learned } from './model-file.ts';
 import { bestScore } from './score.ts';
 import { type LabelledAnswer, trainModel } from './train.ts';
+import type { WordVectors } from './word-vectors.ts';
 
 const decay = 0.002;
 /** Beside a single sentence, which was written to make one point. */
 const weightOfAnswer = 3;
 const folds = 4;
 /** So many answers are left to the grader alone; the others, its closest calls, are for a human to look at. */
-const shareWithoutReview = 0.8;
+const shareWithoutReview = 0.75;
+
 export interface TrainingInput {
   readonly glossary: Glossary;
   readonly repair: (word: string) => string;
+  readonly vectors: WordVectors;
   /** Answers to other questions: they cover nothing of this one. */
   readonly others: readonly string[];
 }
 
 interface Bag {
-  readonly spans: readonly ReadonlySet<string>[];
+  readonly spans: readonly Features[];
   /** Ids whose wordings match. */
   readonly wordings: ReadonlySet<string>;
   readonly covered: ReadonlySet<string>;
@@ -48,7 +51,7 @@ export function trainQuestion(question: Question, input: TrainingInput): Learned
     const spans = spansOf(readAnswer(text, input.repair).sentences);
     const said = (pattern: Pattern) => spans.some((span) => matchPattern(pattern, span)?.said === 'yes');
     return {
-      spans: spans.map((span) => featuresOf(span)),
+      spans: spans.map((span) => featuresOf(span, input.vectors)),
       wordings: new Set(targets.filter(({ patterns }) => patterns.some(said)).map(({ id }) => id)),
       covered: new Set(covered),
     };

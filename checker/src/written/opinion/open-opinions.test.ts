@@ -55,6 +55,7 @@ const grader = makeGrader(question, {
   glossary: glossaryOf({ block: 'block, hang', lose: 'drop, lose' }),
   language: null,
   learned: null,
+  vectors: new Map(),
 });
 const answer =
   'A send blocks until there is a **receiver**. For want of one it stays there for good, with all it holds.';

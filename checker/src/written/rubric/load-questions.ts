@@ -29,6 +29,11 @@ export function loadQuestions(root: string): WrittenCourse {
   const glossaryPath = join(weeks, 'glossary.yaml');
   const sets = existsSync(glossaryPath) ? read(glossarySchema, glossaryPath) : null;
   const glossary = glossaryOf(sets ?? {});
+  const shared = digestOf([
+    glossaryPath,
+    join(weeks, 'language.model.json'),
+    join(weeks, 'words.model.json'),
+  ]);
   const questions: Question[] = [];
   for (const { number, folder } of questionFolders(weeks))
     for (const name of readdirSync(folder).sort()) {
@@ -52,12 +57,7 @@ export function loadQuestions(root: string): WrittenCourse {
         page: existsSync(page) ? readFileSync(page, 'utf8') : '',
         examples: existsSync(examples) ? (read(examplesSchema, examples)?.examples ?? []) : [],
         practice: existsSync(practice) ? practiceOf(read(practiceSchema, practice)) : [],
-        digest: digestOf([
-          glossaryPath,
-          path,
-          join(folder, `${slug}.model.json`),
-          join(weeks, 'language.model.json'),
-        ]),
+        digest: digestOf([path, join(folder, `${slug}.model.json`)], shared),
       });
     }
   return { questions, problems: inOrder(problems), glossary, words: wordsOf(sets ?? {}) };
@@ -98,8 +98,8 @@ function questionFolders(weeks: string): { readonly number: number; readonly fol
     });
 }
 
-function digestOf(files: readonly string[]): string {
-  const hash = createHash('sha256');
+function digestOf(files: readonly string[], others = ''): string {
+  const hash = createHash('sha256').update(others);
   for (const file of files) hash.update(existsSync(file) ? readFileSync(file) : '').update('\0');
   return hash.digest('hex').slice(0, 16);
 }
