@@ -13,7 +13,7 @@ export interface Bounds {
  */
 export const boundsOf = {
   concept: { floor: -0.25, ceiling: 0.45 },
-  misconception: { floor: 1.2, ceiling: Number.POSITIVE_INFINITY },
+  misconception: { floor: 1, ceiling: Number.POSITIVE_INFINITY },
 } as const satisfies Record<string, Bounds>;
 
 /** How near a decision was to the other one: 0 where nothing speaks for that, up to 1 where it is a toss-up. */
