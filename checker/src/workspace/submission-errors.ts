@@ -12,5 +12,10 @@ export function unreadable(path: string, what: string, hint: string): CheckerErr
 
 /** Names may hold line ends and control sequences; a message must not. */
 export function showPath(path: string): string {
-  return /^[^\p{Cc}\p{Cf}"\\]*$/u.test(path) ? path : JSON.stringify(path).replace(/\p{Cf}/gu, '\\u{$&}');
+  if (/^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}"\\]*$/u.test(path)) return path;
+  return JSON.stringify(path).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, asEscape);
+}
+
+function asEscape(character: string): string {
+  return `\\u{${character.codePointAt(0)?.toString(16)}}`;
 }

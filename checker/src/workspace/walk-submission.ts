@@ -9,6 +9,11 @@ import { tooLarge, unreadable } from './submission-errors.ts';
 const leftOutEverywhere = new Set(['node_modules', '.git', '.DS_Store']);
 const leftOutAtTheTop = new Set(['dist', 'coverage', 'specs']);
 
+/** Whether whatever has this name, at any depth, is no part of a submission. */
+export function isLeftOut(name: string): boolean {
+  return leftOutEverywhere.has(name);
+}
+
 /**
  * Relative paths of all regular files, sorted by code unit. Entries are read one by one, so that a folder of a million ends
  * at the limit and not at the memory. Links and special files are errors: none may lead out of the folder or block.
