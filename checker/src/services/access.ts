@@ -47,6 +47,8 @@ export interface PostgresAccess {
   readonly listening: Listening;
   /** False where the URL that was given may not create roles: databases then belong to its own user. */
   readonly ownRoles: boolean;
+  /** `sha256:…` of the image, where it runs in a container. */
+  readonly image?: string;
   /** Names of databases and roles begin with it; who owns what is left behind can be told from it. */
   readonly prefix: string;
 }
@@ -56,6 +58,8 @@ export interface RedisAccess {
   readonly told: string;
   readonly url: string;
   readonly listening: Listening;
+  /** `sha256:…` of the image, where it runs in a container. */
+  readonly image?: string;
   /** False where users of its own may not be made on it. */
   readonly ownUsers: boolean;
   /** Logical databases, the first of which keeps the leases of the others. */

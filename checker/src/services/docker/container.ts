@@ -24,6 +24,8 @@ export interface ContainerWish {
 export interface StartedContainer extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
+  /** `sha256:…` of the image that it was made from: a tag may name another one tomorrow. */
+  readonly image: string;
 }
 
 /**
@@ -49,7 +51,9 @@ export async function startContainer(wish: ContainerWish): Promise<StartedContai
   } catch (error) {
     throw explain(error, wish.image);
   }
+  const { Image: image } = await engine.container.inspect(engine.container.getById(container.getId()));
   return {
+    image,
     host: container.getHost() === 'localhost' ? '127.0.0.1' : container.getHost(),
     port: container.getMappedPort(wish.port),
     async [Symbol.asyncDispose]() {
