@@ -41,6 +41,7 @@ export const errorKinds = {
   TRACE_MISSING: 'usage',
   TRACE_DAMAGED: 'usage',
   PROGRESS_LOCKED: 'environment',
+  GRADES_LOCKED: 'environment',
   PROGRESS_NEWER: 'environment',
   DISK_FULL: 'environment',
   NOT_WRITABLE: 'environment',

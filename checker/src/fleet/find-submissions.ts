@@ -1,0 +1,104 @@
+import { type Dirent, existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import type { Course, Exercise } from '../course/course.ts';
+import { CheckerError } from '../errors.ts';
+import { showPath } from '../workspace/submission-errors.ts';
+import { holdsWork } from './find-work.ts';
+import { gradesMark } from './grades-folder.ts';
+import type { NoSource, Source } from './source.ts';
+
+export interface Found {
+  readonly sources: readonly Source[];
+  readonly others: readonly NoSource[];
+}
+
+/**
+ * The submissions behind the paths that were named: an archive is one; a folder is one if it holds somebody's work, and else
+ * each folder and archive in it is one. Links in such a folder are listed and not followed. Throws SUBMISSION_MISSING.
+ */
+export function findSubmissions(
+  paths: readonly string[],
+  { cwd, out, course, exercise }: { cwd: string; out: string; course: Course; exercise: Exercise | null },
+): Found {
+  const sources: Omit<Source, 'id'>[] = [];
+  const others: NoSource[] = [];
+  for (const named of paths) {
+    const path = realPath(resolve(cwd, named), named);
+    if (!lstatSync(path).isDirectory()) sources.push({ path, kind: 'archive' });
+    else if (holdsWork(path, course, exercise)) sources.push({ path, kind: 'folder' });
+    else look(path, out, sources, others);
+  }
+  const once = [...new Map(sources.map((source) => [source.path, source])).values()];
+  if (once.length === 0 && others.length === 0) {
+    const hint = 'Name a folder with a folder or archive for each submission, or the submissions themselves.';
+    throw new CheckerError(
+      'SUBMISSION_MISSING',
+      `there are no submissions in ${paths.map(showPath).join(', ')}`,
+      { hint },
+    );
+  }
+  return { sources: nameAll(once), others };
+}
+
+function realPath(path: string, named: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'ELOOP') throw error;
+    const hint = 'Name a folder with submissions, or a folder or archive that is one.';
+    throw new CheckerError('SUBMISSION_MISSING', `there is nothing at ${showPath(named)}`, { hint });
+  }
+}
+
+function look(folder: string, out: string, sources: Omit<Source, 'id'>[], others: NoSource[]): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true }).sort(byName)) {
+    const { name } = entry;
+    const path = join(folder, name);
+    if (name.startsWith('.') || name === 'node_modules' || path === out) continue;
+    const kind = kindOf(entry, path);
+    if (kind === 'folder' || kind === 'archive') sources.push({ path, kind });
+    else others.push({ id: name, ...kind });
+  }
+}
+
+function kindOf(entry: Dirent, path: string): Source['kind'] | Omit<NoSource, 'id'> {
+  if (entry.isDirectory()) {
+    if (!existsSync(join(path, gradesMark))) return 'folder';
+    return { kind: 'unknown', message: 'it is a folder of grades' };
+  }
+  if (entry.isFile()) {
+    if (endings.test(entry.name)) return 'archive';
+    return { kind: 'unknown', message: 'it is neither a folder nor an archive' };
+  }
+  const what = entry.isSymbolicLink()
+    ? 'a symbolic link: links are not followed'
+    : 'neither a file nor a folder';
+  return { kind: 'refused', message: `it is ${what}` };
+}
+
+const endings = /\.(zip|tar|tar\.gz|tgz|bundle)$/i;
+
+/** The name without what says how it is packed; the whole one, or the whole path, where another has the same. */
+function nameAll(sources: readonly Omit<Source, 'id'>[]): Source[] {
+  const counted = (names: readonly string[]) => Map.groupBy(names, (name) => name.toLowerCase());
+  const short = sources.map(({ path, kind }) =>
+    kind === 'archive' ? basename(path).replace(endings, '') : basename(path),
+  );
+  const ofShort = counted(short);
+  const ofWhole = counted(sources.map(({ path }) => basename(path)));
+  const isAlone = (names: ReturnType<typeof counted>, name: string) =>
+    names.get(name.toLowerCase())?.length === 1;
+  return sources.map((source, index) => {
+    const [name = '', whole] = [short[index], basename(source.path)];
+    if (name !== '' && isAlone(ofShort, name)) return { ...source, id: name };
+    return { ...source, id: isAlone(ofWhole, whole) ? whole : source.path };
+  });
+}
+
+/** As people sort: team-2 before team-10. The same on every machine. */
+function byName(a: Dirent, b: Dirent): number {
+  return collator.compare(a.name, b.name) || (a.name < b.name ? -1 : 1);
+}
+
+const collator = new Intl.Collator('en', { numeric: true });
