@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Box } from '../src/box/box.ts';
-import { openProcessBox } from '../src/box/process-box.ts';
+import { openBox } from '../src/box/open-box.ts';
 import type { Requirement } from '../src/course/manifest.ts';
 import type { LimitHit, Observation, Step } from '../src/judge/observation.ts';
 import type { RunContext } from '../src/judge/run-context.ts';
@@ -71,19 +71,24 @@ export function openScenario(
     seed,
     signal,
     box() {
-      box ??= openProcessBox({
-        app: run.app,
-        readable: [join(run.repository, 'node_modules')],
-        // A requirement that is given more time needs its programs as long.
-        limits: {
-          ...limitsOfAll,
-          wallSeconds: Math.max(limitsOfAll.wallSeconds, requirement.wallSeconds ?? 0),
+      if (box !== null) return box;
+      const opened = openBox(
+        {
+          app: run.app,
+          readable: [join(run.repository, 'node_modules')],
+          // A requirement that is given more time needs its programs as long.
+          limits: {
+            ...limitsOfAll,
+            wallSeconds: Math.max(limitsOfAll.wallSeconds, requirement.wallSeconds ?? 0),
+          },
+          parent: run.folder,
+          node: run.node,
         },
-        parent: run.folder,
-        identity: run.identity,
-        node: run.node,
-      });
-      return box;
+        run.walls,
+      );
+      troubles.push(async () => opened.trouble());
+      box = opened;
+      return opened;
     },
     now: () => performance.now() - startedAt,
     note: (step) => void steps.push(step),
