@@ -94,6 +94,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./doctor.ts')).doctor,
   },
   {
+    name: 'grade',
+    summary: 'judge the submissions of a class',
+    group: 'For instructors',
+    load: async () => (await import('./grade.ts')).grade,
+  },
+  {
     name: 'report',
     summary: 'other forms of reports that were made earlier: CSV, JUnit, CTRF, Gradescope, GitHub',
     group: 'For instructors',

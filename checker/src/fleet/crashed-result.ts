@@ -1,6 +1,8 @@
 import type { Isolation } from '../box/box.ts';
+import { digestChecker } from '../judge/digest-checker.ts';
 import { digestFolder } from '../judge/digest-folder.ts';
 import type { JudgeResult } from '../judge/verdict.ts';
+import { repository } from '../repository.ts';
 import { checkerVersion } from '../version.ts';
 import type { Work } from './survey-class.ts';
 
@@ -36,7 +38,9 @@ export function crashedResult(
       snapshot: digest,
       course: digestFolder(exercise.folder),
       checker: checkerVersion,
+      checkerDigest: digestChecker(repository),
       node: process.version,
+      services: [],
       isolation,
       weaknesses: [],
     },

@@ -1,7 +1,9 @@
 import type { Isolation } from '../box/box.ts';
 import type { Course, Exercise } from '../course/course.ts';
+import { digestChecker } from '../judge/digest-checker.ts';
 import type { JudgeResult } from '../judge/verdict.ts';
 import type { UnjudgedEntry } from '../report/entry.ts';
+import { repository } from '../repository.ts';
 import { crashedResult } from './crashed-result.ts';
 import type { Grader } from './grader.ts';
 import type { GradesStore } from './grades-store.ts';
@@ -114,10 +116,11 @@ async function surveyAll(sources: readonly Source[], options: GradeOptions): Pro
 /** The folder of an exercise is read once, not for each submission. */
 function keyOf({ isolation, seed }: GradeOptions): (work: Work) => string {
   const digests = new Map<string, string>();
+  const checker = digestChecker(repository);
   return ({ exercise, digest }) => {
     const course = digests.get(exercise.id) ?? digestExercise(exercise);
     digests.set(exercise.id, course);
-    return resultKey({ snapshot: digest, course, isolation, seed });
+    return resultKey({ snapshot: digest, course, checker, isolation, seed });
   };
 }
 

@@ -76,7 +76,7 @@ function start({ setup, services, env, signal }: GraderOptions): Started {
     stderr = (stderr + text).slice(-2000);
   });
   child.on('error', () => {});
-  const gone = once(child, 'close').then(([code, name]: [number | null, string | null]) => {
+  const gone = once(child, 'close').then(([code, name]) => {
     ended = true;
     const how = name === null ? `with exit code ${code}` : `by ${name}`;
     for (const each of waiting.values())

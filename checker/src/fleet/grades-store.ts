@@ -10,7 +10,9 @@ export interface GradesStore {
   /** A result that was found earlier, by its key; null where there is none, or where it was changed by hand. */
   read(key: string): JudgeResult | null;
   write(key: string, result: JudgeResult): Promise<void>;
+  /** @param file relative to the folder, as in `reports/ada.json` */
   writeReport(file: string, text: string): Promise<void>;
+  writeGrades(text: string): Promise<void>;
   /** One line for people who ask afterwards what happened when; nothing is decided by it. */
   note(event: Readonly<Record<string, unknown>>): void;
 }
@@ -31,9 +33,12 @@ export function openGradesStore(folder: string, now: () => Date): GradesStore {
       await writeFileAtomic(resultFile(folder, key), `${text}\n`);
     },
     async writeReport(file, text) {
-      const path = join(folder, 'reports', `${file}.json`);
+      const path = join(folder, file);
       if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
       await writeFileAtomic(path, text);
+    },
+    async writeGrades(text) {
+      await writeFileAtomic(join(folder, 'grades.json'), text);
     },
     note(event) {
       appendFileSync(journal, `${JSON.stringify({ at: now().toISOString(), ...event })}\n`);

@@ -117,17 +117,17 @@ export class LiveProgress implements Disposable {
 const redrawMs = 200;
 const logMs = 5000;
 /** To the first column, then erase the line (ECMA-48 CR, EL 2). */
-const clearLine = '\r\u001b[2K';
+export const clearLine = '\r\u001b[2K';
 const barColumns = 20;
 
-function drawBar(done: number, total: number, unicode: boolean, columns: number): string {
+export function drawBar(done: number, total: number, unicode: boolean, columns: number): string {
   if (columns < 60 || total === 0) return '';
   const filled = Math.min(barColumns, Math.round((done / total) * barColumns));
   const [full, empty] = unicode ? ['█', '░'] : ['#', '.'];
   return `${full.repeat(filled)}${empty.repeat(barColumns - filled)} `;
 }
 
-function everyInterval(ms: number, call: () => void): () => void {
+export function everyInterval(ms: number, call: () => void): () => void {
   const timer = setInterval(call, ms).unref();
   return () => clearInterval(timer);
 }
