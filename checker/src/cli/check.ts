@@ -17,6 +17,7 @@ import { type ExportWishes, exportOptions } from './exports/export-options.ts';
 import { openSigningKey } from './exports/open-signing-key.ts';
 import { writeExports } from './exports/write-exports.ts';
 import { firstRun } from './first-run.ts';
+import { handedIn } from './handed-in.ts';
 import { isolationFor, isolationOption } from './isolation-option.ts';
 import { keepResult } from './keep-result.ts';
 import { keepTraces } from './keep-traces.ts';
@@ -43,7 +44,7 @@ export const check = defineCommand({
     submission: {
       kind: 'text',
       placeholder: 'folder',
-      summary: 'judge this folder instead of your workspace; your record stays as it is',
+      summary: 'judge this folder or archive instead of your workspace; your record stays as it is',
     },
     seed: {
       kind: 'integer',
@@ -108,7 +109,11 @@ export const check = defineCommand({
       silent: options.json,
       ...(only.length === 0 ? {} : { total: only.length }),
     });
-    const result = await judge.judge(exercise, submission, {
+    const folder =
+      options.submission === undefined
+        ? submission
+        : await handedIn(context, course, exercise, submission, judge.folder);
+    const result = await judge.judge(exercise, folder, {
       signal: context.signal,
       onEvent: (event) => progress.take(event),
       ...(options.seed === undefined ? {} : { seed: options.seed }),

@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import type { Course, Exercise } from '../course/course.ts';
 import { CheckerError } from '../errors.ts';
 import { showPath } from '../workspace/submission-errors.ts';
+import { isLeftOut } from '../workspace/walk-submission.ts';
 import { holdsWork } from './find-work.ts';
 import { gradesMark } from './grades-folder.ts';
 import type { NoSource, Source } from './source.ts';
@@ -55,14 +56,17 @@ function look(folder: string, out: string, sources: Omit<Source, 'id'>[], others
   for (const entry of readdirSync(folder, { withFileTypes: true }).sort(byName)) {
     const { name } = entry;
     const path = join(folder, name);
-    if (name.startsWith('.') || name === 'node_modules' || path === out) continue;
+    if (isLeftOut(name) || ofTools.has(name) || path === out) continue;
     const kind = kindOf(entry, path);
+    // A file of some tool; a folder or an archive counts whatever its name is, so that nobody is passed over.
+    if (typeof kind !== 'string' && name.startsWith('.')) continue;
     if (kind === 'folder' || kind === 'archive') sources.push({ path, kind });
     else others.push({ id: name, ...kind });
   }
 }
 
 function kindOf(entry: Dirent, path: string): Source['kind'] | Omit<NoSource, 'id'> {
+  if (entry.name.includes('\u{fffd}')) return { kind: 'refused', message: 'its name is not UTF-8' };
   if (entry.isDirectory()) {
     if (!existsSync(join(path, gradesMark))) return 'folder';
     return { kind: 'unknown', message: 'it is a folder of grades' };
@@ -77,22 +81,31 @@ function kindOf(entry: Dirent, path: string): Source['kind'] | Omit<NoSource, 'i
   return { kind: 'refused', message: `it is ${what}` };
 }
 
+const ofTools = new Set(['.github', '.vscode', '.idea', '.checker', '__MACOSX']);
+
 const endings = /\.(zip|tar|tar\.gz|tgz|bundle)$/i;
 
-/** The name without what says how it is packed; the whole one, or the whole path, where another has the same. */
+/**
+ * The name without what says how it is packed, where no other submission has it; else the whole name, and if need be as much
+ * of the path before it as tells them apart.
+ */
 function nameAll(sources: readonly Omit<Source, 'id'>[]): Source[] {
-  const counted = (names: readonly string[]) => Map.groupBy(names, (name) => name.toLowerCase());
-  const short = sources.map(({ path, kind }) =>
-    kind === 'archive' ? basename(path).replace(endings, '') : basename(path),
-  );
-  const ofShort = counted(short);
-  const ofWhole = counted(sources.map(({ path }) => basename(path)));
-  const isAlone = (names: ReturnType<typeof counted>, name: string) =>
-    names.get(name.toLowerCase())?.length === 1;
+  const candidates = sources.map(({ path, kind }) => {
+    const parts = path.split('/').filter((part) => part !== '');
+    const short = kind === 'archive' ? basename(path).replace(endings, '') : basename(path);
+    return [
+      ...(short === '' ? [] : [short]),
+      ...parts.map((_, index) => parts.slice(-1 - index).join('/')),
+      path,
+    ];
+  });
+  const counts = new Map<string, number>();
+  for (const names of candidates)
+    for (const name of new Set(names.map((each) => each.toLowerCase())))
+      counts.set(name, (counts.get(name) ?? 0) + 1);
   return sources.map((source, index) => {
-    const [name = '', whole] = [short[index], basename(source.path)];
-    if (name !== '' && isAlone(ofShort, name)) return { ...source, id: name };
-    return { ...source, id: isAlone(ofWhole, whole) ? whole : source.path };
+    const names = candidates[index] ?? [];
+    return { ...source, id: names.find((name) => counts.get(name.toLowerCase()) === 1) ?? source.path };
   });
 }
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { JudgeResult } from '../judge/verdict.ts';
@@ -21,7 +21,10 @@ const version = 1;
 
 export function openGradesStore(folder: string, now: () => Date): GradesStore {
   const journal = join(folder, gradesMark);
-  for (const part of ['results', 'reports']) mkdirSync(join(folder, part), { recursive: true });
+  for (const part of ['.', 'results', 'reports']) {
+    mkdirSync(join(folder, part), { recursive: true });
+    removeUnfinished(join(folder, part));
+  }
   mend(journal);
   return {
     read(key) {
@@ -67,6 +70,11 @@ function parse(text: string): JudgeResult | null {
 
 function checksum(result: unknown): string {
   return hash('sha256', JSON.stringify(result));
+}
+
+/** What write-file-atomic was writing when its checker was killed, before it would have had its name. */
+function removeUnfinished(folder: string): void {
+  for (const name of readdirSync(folder)) if (/\.json\.\d+$/.test(name)) rmSync(join(folder, name));
 }
 
 /** A checker that was killed may have left half a line. */

@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { chooseIdentity, findTool } from '../box/identity.ts';
 import { removeTree } from '../box/remove-tree.ts';
 import { openRunFolder } from '../box/run-folder.ts';
 import type { Course, Exercise } from '../course/course.ts';
@@ -21,7 +20,7 @@ import type {
   Surveyed,
   ToGrader,
 } from './grader-protocol.ts';
-import { receive } from './receive.ts';
+import { archiveReader, receive } from './receive.ts';
 import type { Source } from './source.ts';
 
 /**
@@ -39,9 +38,7 @@ export async function openGrading(setup: GraderSetup, services: Services): Promi
   const folder = openRunFolder(setup.tmp);
   const stop = new AbortController();
   const { signal } = stop;
-  const identity = chooseIdentity([setup.tmp], { PATH: setup.path });
-  const user = identity.kind === 'nobody' || identity.kind === 'nobody-reading' ? identity : null;
-  const git = findTool('git', setup.path);
+  const reader = archiveReader(setup);
   let judge: Judge | null = null;
   let count = 0;
 
@@ -55,7 +52,7 @@ export async function openGrading(setup: GraderSetup, services: Services): Promi
     mkdirSync(scratch, { mode: 0o711 });
     try {
       const target = join(scratch, 'submission');
-      const root = await receive(source, { target, signal, git, user });
+      const root = await receive(source, { target, signal, ...reader });
       const exercise = asked === null ? null : findExercise(course, asked);
       return await act(findWork(root, source.id, course, exercise), root, scratch);
     } finally {

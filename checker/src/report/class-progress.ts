@@ -1,6 +1,6 @@
 import { cut } from './layout.ts';
 import { clearLine, drawBar, everyInterval, type LiveProgressOptions } from './live-progress.ts';
-import { tellDuration } from './quantities.ts';
+import { tellCount, tellDuration } from './quantities.ts';
 import { sanitizeLine } from './sanitize.ts';
 
 export type ClassStep =
@@ -39,7 +39,9 @@ export class ClassProgress implements Disposable {
         this.#phase = step.kind === 'surveying' ? 'reading' : 'judging';
         this.#total = step.total;
         this.#done = 0;
-        this.#log(`${this.#phase === 'reading' ? 'Reading' : 'Judging'} ${step.total}.`);
+        this.#log(
+          `${this.#phase === 'reading' ? 'Reading' : 'Judging'} ${tellCount(step.total, 'submission')}.`,
+        );
         break;
       case 'surveyed':
         this.#done += 1;

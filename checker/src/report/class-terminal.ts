@@ -35,22 +35,26 @@ function tellSubmissions(submissions: readonly JudgedSubmission[], pen: Pen): st
   const nameOf = ({ submission, exercise }: JudgedSubmission) =>
     cut(sanitizeLine(several ? `${submission} ${exercise}` : submission), longestName, pen.ellipsis);
   const width = Math.max(0, ...submissions.map((each) => stringWidth(nameOf(each))));
+  const figureColumns = Math.max(0, ...submissions.map(({ points }) => figuresOf(points).length));
   return submissions.flatMap((each) => {
     const { outcome, points, failed, inconclusive } = each;
     const kind = outcome === 'interrupted' ? 'not-run' : outcome;
-    const figures = `${points.earned}/${points.judged}${points.judged < points.possible ? ` of ${points.possible}` : ''}`;
     const why = [
       ...(failed.length === 0 ? [] : [`failed ${failed.join(', ')}`]),
       ...(inconclusive.length === 0 ? [] : [`inconclusive ${inconclusive.join(', ')}`]),
     ].join('; ');
-    const first = `${pad(nameOf(each), width)}  ${mark(kind, pen, '').trimEnd()} ${pad(figures, figureColumns)}`;
+    const first = `${pad(nameOf(each), width)}  ${mark(kind, pen, '').trimEnd()} ${pad(figuresOf(points), figureColumns)}`;
     const room = pen.columns - stringWidth(first) - 2;
     return [`${first}  ${room < 10 || pen.verbose ? why : cut(why, room, pen.ellipsis)}`];
   });
 }
 
 const longestName = 32;
-const figureColumns = 7;
+
+/** Where something was not judged, that is told: a mark is earned of judged. */
+function figuresOf({ earned, judged, possible }: JudgedSubmission['points']): string {
+  return judged < possible ? `${earned}/${judged} of ${possible}` : `${earned}/${judged}`;
+}
 
 /** What was missed most often first; what everybody kept is not told. */
 function tellRequirements(requirements: readonly RequirementTally[], pen: Pen): string[] {
