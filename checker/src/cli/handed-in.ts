@@ -2,6 +2,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Course, Exercise } from '../course/course.ts';
+import { archiveEnding } from '../intake/archive-name.ts';
 import type { Context } from './context.ts';
 
 /**
@@ -16,7 +17,8 @@ export async function handedIn(
   submission: string,
   folder: string,
 ): Promise<string> {
-  if (statSync(submission, { throwIfNoEntry: false })?.isFile() !== true) return submission;
+  const isFile = statSync(submission, { throwIfNoEntry: false })?.isFile() === true;
+  if (!isFile || !archiveEnding.test(submission)) return submission;
   const { archiveReader, receive } = await import('../fleet/receive.ts');
   const { findWork } = await import('../fleet/find-work.ts');
   const scratch = join(folder, 'handed-in');

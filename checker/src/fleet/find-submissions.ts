@@ -2,6 +2,7 @@ import { type Dirent, existsSync, lstatSync, readdirSync, realpathSync } from 'n
 import { basename, join, resolve } from 'node:path';
 import type { Course, Exercise } from '../course/course.ts';
 import { CheckerError } from '../errors.ts';
+import { archiveEnding } from '../intake/archive-name.ts';
 import { showPath } from '../workspace/submission-errors.ts';
 import { isLeftOut } from '../workspace/walk-submission.ts';
 import { holdsWork } from './find-work.ts';
@@ -72,7 +73,7 @@ function kindOf(entry: Dirent, path: string): Source['kind'] | Omit<NoSource, 'i
     return { kind: 'unknown', message: 'it is a folder of grades' };
   }
   if (entry.isFile()) {
-    if (endings.test(entry.name)) return 'archive';
+    if (archiveEnding.test(entry.name)) return 'archive';
     return { kind: 'unknown', message: 'it is neither a folder nor an archive' };
   }
   const what = entry.isSymbolicLink()
@@ -83,8 +84,6 @@ function kindOf(entry: Dirent, path: string): Source['kind'] | Omit<NoSource, 'i
 
 const ofTools = new Set(['.github', '.vscode', '.idea', '.checker', '__MACOSX']);
 
-const endings = /\.(zip|tar|tar\.gz|tgz|bundle)$/i;
-
 /**
  * The name without what says how it is packed, where no other submission has it; else the whole name, and if need be as much
  * of the path before it as tells them apart.
@@ -92,7 +91,7 @@ const endings = /\.(zip|tar|tar\.gz|tgz|bundle)$/i;
 function nameAll(sources: readonly Omit<Source, 'id'>[]): Source[] {
   const candidates = sources.map(({ path, kind }) => {
     const parts = path.split('/').filter((part) => part !== '');
-    const short = kind === 'archive' ? basename(path).replace(endings, '') : basename(path);
+    const short = kind === 'archive' ? basename(path).replace(archiveEnding, '') : basename(path);
     return [
       ...(short === '' ? [] : [short]),
       ...parts.map((_, index) => parts.slice(-1 - index).join('/')),

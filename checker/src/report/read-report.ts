@@ -32,6 +32,6 @@ const failureSchema = z.strictObject({
 
 function readFailure({ code, message }: { code: string; message: string }): ReportReading {
   if (code === 'SUBMISSION_MISSING') return { kind: 'empty', message };
-  if (code.startsWith('SUBMISSION_')) return { kind: 'refused', message };
+  if (/^(SUBMISSION|ARCHIVE)_/.test(code)) return { kind: 'refused', message };
   return { kind: 'bad', why: `it tells an error and no verdict: ${code}` };
 }
