@@ -81,7 +81,7 @@ export function openScenario(
             ...limitsOfAll,
             wallSeconds: Math.max(limitsOfAll.wallSeconds, requirement.wallSeconds ?? 0),
           },
-          parent: run.folder,
+          parent: run.boxes,
           node: run.node,
         },
         run.walls,
