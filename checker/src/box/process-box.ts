@@ -31,6 +31,7 @@ export function openProcessBox(options: ProcessBoxOptions): Box {
       user: identity.kind === 'nobody' ? { uid: identity.uid, gid: identity.gid } : null,
       reports: false,
       locate: async (child) => child.pid as number,
+      lost: () => {},
       cgroup: null,
     };
   };

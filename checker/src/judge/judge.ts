@@ -69,7 +69,7 @@ export interface JudgeSetup {
 export async function openJudge(setup: JudgeSetup): Promise<Judge> {
   const folder = openRunFolder(setup.tmp);
   const isolation = setup.isolation ?? 'process';
-  const { walls, containment, privateNetwork, identity, weaknesses } = openWalls({
+  const { walls, containment, boxes, privateNetwork, identity, weaknesses } = openWalls({
     isolation,
     folder: folder.path,
     path: setup.path,
@@ -140,6 +140,7 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
             app: prepared.app,
             driver: prepared.driver,
             folder: own,
+            boxes: boxes ?? own,
             record,
             seed,
             node: setup.node,

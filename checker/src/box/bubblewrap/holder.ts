@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { CheckerError } from '../../errors.ts';
 import { sendSignal } from '../leftovers.ts';
 import type { BubblewrapTools } from '../walls.ts';
-import { dropAmbient } from './probe-bubblewrap.ts';
+import { dropAmbient } from './hold-judging.ts';
 
 /**
  * The first process of a box, which does nothing: namespaces live as long as somebody is in them. The kernel ends everybody
@@ -30,8 +30,8 @@ export async function startHolder(
   view: readonly string[],
   isRoot: boolean,
 ): Promise<Holder> {
-  const args = [
-    ...dropAmbient,
+  const [file, ...args] = [
+    ...dropAmbient(tools),
     tools.bwrap,
     // Without another namespace of users in it: fewer ways into the kernel.
     ...(isRoot ? [] : ['--unshare-user', '--disable-userns']),
@@ -40,7 +40,7 @@ export async function startHolder(
     // It ends with its input, which is ours: so nothing is left when we are killed.
     ...['--', '/bin/cat'],
   ];
-  const child = spawn(tools.setpriv, args, {
+  const child = spawn(file as string, args, {
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     env: { PATH: '/usr/bin:/bin' },
     detached: true,

@@ -1,18 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import type { Containment } from '../containment.ts';
 import { findTool } from '../identity.ts';
 import type { BubblewrapTools } from '../walls.ts';
+import { dropAmbient, holdJudging } from './hold-judging.ts';
 
 export type BubblewrapProbe =
-  | {
-      readonly kind: 'ready';
-      readonly tools: BubblewrapTools;
-      /** What holds the judging processes: their network is one of their own, which boxes share with them. */
-      readonly containment: Containment;
-    }
+  | { readonly kind: 'ready'; readonly tools: BubblewrapTools }
   | { readonly kind: 'unavailable'; readonly why: string; readonly hint: string };
 
-const names = ['bwrap', 'unshare', 'nsenter', 'setsid', 'setpriv', 'mount', 'umount'] as const;
+const names = ['bwrap', 'unshare', 'nsenter', 'setsid', 'setpriv'] as const;
 
 /** Finds out by trying (about 20 ms): some systems forbid user namespaces, and containers usually forbid mounting. */
 export function probeBubblewrap(path: string): BubblewrapProbe {
@@ -33,11 +28,10 @@ export function probeBubblewrap(path: string): BubblewrapProbe {
     };
   }
   const tools = Object.fromEntries(found) as unknown as BubblewrapTools;
-  const prefix = holdJudging(tools);
   // The innermost is a box in the box of the judging process, with what both need.
-  const line = [...prefix, tools.setpriv, ...dropAmbient, tools.bwrap, ...trial];
+  const line = [...holdJudging(tools), ...dropAmbient(tools), tools.bwrap, ...trial];
   const tried = spawnSync(line[0] as string, line.slice(1), { encoding: 'utf8', timeout: 10_000, env: {} });
-  if (tried.status === 0) return { kind: 'ready', tools, containment: { kind: 'pid-namespace', prefix } };
+  if (tried.status === 0) return { kind: 'ready', tools };
   const said = `${tried.stderr ?? ''}`.trim().split('\n').at(-1) ?? '';
   return {
     kind: 'unavailable',
@@ -45,9 +39,6 @@ export function probeBubblewrap(path: string): BubblewrapProbe {
     hint: 'Some systems forbid them to ordinary users, and containers to everybody: see docs/instructor/security.md.',
   };
 }
-
-/** Rights that a box is not to inherit; bubblewrap refuses to start with them. */
-export const dropAmbient = ['--ambient-caps=-all', '--inh-caps=-all', '--'];
 
 const trial = [
   ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--as-pid-1', '--die-with-parent'],
@@ -66,17 +57,3 @@ const trial = [
   ],
   ...['/bin/sh', '-c', 'exit 0'],
 ];
-
-/**
- * The judging process stands in a network and a process namespace of its own, with the rights to make boxes in it, and sees
- * the files as they are. bubblewrap makes the network, since it brings up the loopback interface; as an ordinary user all
- * of this is in a user namespace. `unshare` makes the process namespace, since it ends what is in it together with itself.
- */
-function holdJudging({ bwrap, unshare }: BubblewrapTools): readonly [string, ...string[]] {
-  return [
-    bwrap,
-    ...(process.getuid?.() === 0 ? [] : ['--unshare-user']),
-    ...['--dev-bind', '/', '/', '--unshare-net', '--cap-add', 'ALL', '--die-with-parent', '--'],
-    ...[unshare, '--pid', '--fork', '--kill-child', '--mount-proc', '--'],
-  ];
-}
