@@ -26,9 +26,9 @@ const grown = toClass(
 );
 
 test('the screen', () => {
-  expectGolden('report/class.txt', renderClass(grown, './grades', options));
+  expectGolden('class/wide.txt', renderClass(grown, './grades', options));
   expectGolden(
-    'report/class-narrow.txt',
+    'class/narrow.txt',
     renderClass({ ...grown, counts: { ...grown.counts, left: 3 } }, './grades', {
       ...options,
       columns: 40,
