@@ -2,7 +2,7 @@
 // The kit is what hidden tests import: it may use the box, the static checks and the shapes of a verdict.
 const upper = '^checker/src/(cli|web)';
 const middle = '^checker/src/(judge|written|progress|report|fleet|integrity)';
-const lower = '^checker/src/(box|services|workspace)';
+const lower = '^checker/src/(box|services|workspace|intake)';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
