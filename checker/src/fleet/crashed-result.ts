@@ -16,9 +16,10 @@ export function crashedResult(
     now,
   }: { readonly isolation: Isolation; readonly seed: number | null; readonly now: () => Date },
 ): JudgeResult {
+  // Where the project lies on this machine is nobody's business.
   const verdict = {
     kind: 'inconclusive',
-    cause: `The judge itself failed, twice: ${why}`,
+    cause: `The judge itself failed, twice: ${why.replaceAll(`${repository}/`, '')}`,
     hint: 'Grade again; if it stays, look at this submission alone, and report it with this text.',
   } as const;
   return {

@@ -62,43 +62,43 @@ export async function gradeClass(sources: readonly Source[], options: GradeOptio
   const unjudged = surveys.flatMap((survey) => survey?.unjudged ?? []);
   const groups = Map.groupBy(works, keyOf(options));
   const graded: Graded[] = [];
+  const pending = new Set(works);
   const settle = async (group: readonly Work[], result: JudgeResult, known: boolean) => {
     for (const work of group) {
       const each = { ...work, result, known };
       await options.keep(each);
       graded.push(each);
+      pending.delete(work);
       options.onEvent({ kind: 'graded', graded: each });
     }
   };
 
   options.onEvent({ kind: 'judging', total: works.length });
-  const open: (readonly [key: string, group: readonly [Work, ...Work[]]])[] = [];
+  const open: (readonly [key: string, group: readonly Work[]])[] = [];
   for (const [key, group] of groups) {
     const result = options.store.read(key);
-    if (result === null) open.push([key, group as [Work, ...Work[]]]);
+    if (result === null) open.push([key, group]);
     else await settle(group, result, true);
   }
   await onGraders(options.graders, open, options.signal, async (grader, [key, group]) => {
-    const word = await judgeOne(grader, group[0], key, options);
-    switch (word.kind) {
-      case 'stopped':
-        return;
-      case 'refused':
-        unjudged.push(
-          ...group.map(({ source }) => ({ submission: source.id, kind: word.kind, message: word.message })),
-        );
-        return;
-      case 'crashed':
-        return settle(group, crashedResult(group[0], word.why, options), false);
-      case 'judged':
-        if (isFinal(word.result)) await options.store.write(key, word.result);
-        noteJudged(options.store, key, group, word.result);
-        return settle(group, word.result, false);
-      default:
-        return word satisfies never;
+    for (const [index, work] of group.entries()) {
+      const word = await judgeOne(grader, work, key, options);
+      if (word.kind === 'stopped') return;
+      if (word.kind === 'refused') {
+        // It is not what it was when it was read; the others that were the same still may be.
+        unjudged.push({ submission: work.source.id, kind: 'refused', message: word.message });
+        pending.delete(work);
+        continue;
+      }
+      const result = word.kind === 'judged' ? word.result : crashedResult(work, word.why, options);
+      if (isFinal(result)) await options.store.write(key, result);
+      if (word.kind === 'judged') noteJudged(options.store, key, group, result);
+      return settle(group.slice(index), result, false);
     }
   });
-  return { graded: inOrder(graded, sources), unjudged, left: countLeft(sources, graded, unjudged) };
+  const unread = surveys.filter((survey) => survey === null).length;
+  const left = unread + new Set([...pending].map(({ source }) => source)).size;
+  return { graded: inOrder(graded, sources), unjudged, left };
 }
 
 async function surveyAll(sources: readonly Source[], options: GradeOptions): Promise<(Survey | null)[]> {
@@ -128,12 +128,14 @@ async function judgeOne(grader: Grader, work: Work, key: string, options: GradeO
   const { id } = work.source;
   options.onEvent({ kind: 'begun', id });
   try {
-    return await judgeWork(grader, work, {
+    const word = await judgeWork(grader, work, {
       asked: options.exercise?.id ?? null,
       seed: options.seed,
       onCrash: (why) =>
         options.store.note({ event: 'crashed', key, submission: id, why: why.slice(0, 4000) }),
     });
+    if (word.kind !== 'judged' || word.result.provenance.snapshot === work.digest) return word;
+    return { kind: 'refused', message: 'it was changed while the class was graded: grade again' };
   } finally {
     options.onEvent({ kind: 'ended', id });
   }
@@ -158,16 +160,4 @@ function inOrder(graded: readonly Graded[], sources: readonly Source[]): Graded[
       (places.get(a.source.id) ?? 0) - (places.get(b.source.id) ?? 0) ||
       (a.exercise.id < b.exercise.id ? -1 : 1),
   );
-}
-
-function countLeft(
-  sources: readonly Source[],
-  graded: readonly Graded[],
-  unjudged: readonly UnjudgedEntry[],
-): number {
-  const reached = new Set([
-    ...graded.map(({ source }) => source.id),
-    ...unjudged.map(({ submission }) => submission),
-  ]);
-  return sources.filter(({ id }) => !reached.has(id)).length;
 }

@@ -1,4 +1,4 @@
-import { availableParallelism, freemem, tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { relative } from 'node:path';
 import type { Isolation } from '../../box/box.ts';
 import type { Course, Exercise } from '../../course/course.ts';
@@ -54,7 +54,10 @@ export async function gradeHere(context: Context, wishes: GradeWishes): Promise<
   const store = openGradesStore(out, () => clock.now());
   const signal = AbortSignal.any([context.signal, hold.lost]);
   await using services = openServicesHere(context);
-  const { jobs, workers } = chooseJobs(wishes.jobs, { cores: availableParallelism(), freeBytes: freemem() });
+  const { jobs, workers } = chooseJobs(wishes.jobs, {
+    cores: availableParallelism(),
+    freeBytes: process.availableMemory(),
+  });
   await using stack = new AsyncDisposableStack();
   const setup = {
     root: context.root,
