@@ -115,6 +115,12 @@ describe.skipIf(why !== null)('a bubblewrap box', () => {
     });
   });
 
+  test('has the environment of a box and nothing of ours', async () => {
+    await using box = open();
+    const { out } = await run(box, 'console.log(Object.keys(process.env).sort().join(" "), process.cwd())');
+    expect(out).toBe(`HOME LANG PATH PWD TMPDIR TZ ${join(box.scratch, 'work')}\n`);
+  });
+
   test('tells a program that ended by a signal from one that ended with the number', async () => {
     await using box = open();
     const dies = await run(box, `process.kill(process.pid, 'SIGTERM'); setInterval(() => {}, 1000);`);

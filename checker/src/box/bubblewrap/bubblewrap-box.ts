@@ -52,6 +52,7 @@ export function openBubblewrapBox(options: BoxOptions & BubblewrapWalls): Box {
     const line = commandLine(command, { ...options, scratch }, commandLimits, [
       'cd "$1" || exit 126',
       'shift',
+      'unset OLDPWD',
       ...(cgroup === null ? limitEach(commandLimits) : []),
       `echo >&${report}`,
       `exec ${report}>&-`,
