@@ -65,6 +65,7 @@ function openerOf(isolation: Isolation, folder: string) {
       isolation,
       folder,
       path: process.env.PATH ?? '',
+      node: process.execPath,
       reached: [process.execPath, folder],
       repository,
     });

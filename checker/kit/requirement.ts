@@ -85,7 +85,8 @@ async function judgeOnce(
     verdict = verdictOf(error, scenario);
   }
   if (verdict.kind === 'failed') verdict = (await serviceVerdict(scenario)) ?? verdict;
-  if (verdict.kind === 'failed' || verdict.kind === 'passed') verdict = boxVerdict(scenario) ?? verdict;
+  if (verdict.kind === 'failed' || verdict.kind === 'passed')
+    verdict = (await boxVerdict(scenario)) ?? verdict;
   abort.abort();
   try {
     if (!(await settledWithin(Promise.resolve(scenario[Symbol.asyncDispose]()), cleanupMs))) {
@@ -104,8 +105,8 @@ async function serviceVerdict(scenario: Scenario): Promise<Verdict | null> {
 }
 
 /** A program may have ended, rightly or wrongly, because its box did. */
-function boxVerdict(scenario: Scenario): Verdict | null {
-  const cause = scenario.boxTrouble();
+async function boxVerdict(scenario: Scenario): Promise<Verdict | null> {
+  const cause = await scenario.boxTrouble();
   return cause === null ? null : { kind: 'inconclusive', cause, hint: boxHint };
 }
 

@@ -40,7 +40,7 @@ export interface Scenario extends AsyncDisposable {
   /** Asked when the scenario fails: what is wrong with a service that it uses, or null. */
   relyOn(trouble: () => Promise<string | null>): void;
   /** What has gone wrong with the box itself, or null: nothing that was seen in it counts then. */
-  boxTrouble(): string | null;
+  boxTrouble(): Promise<string | null>;
   /** The first trouble of a service that the scenario relies on, or null. */
   trouble(): Promise<string | null>;
   /** Runs at the end, in reverse order, also after a failure. */
@@ -112,7 +112,7 @@ export function openScenario(
     get pending() {
       return pending.at(-1) ?? null;
     },
-    boxTrouble: () => box?.trouble() ?? null,
+    boxTrouble: async () => (await box?.trouble()) ?? null,
     relyOn: (trouble) => void troubles.push(trouble),
     async trouble() {
       const found = await Promise.all(troubles.map((ask) => ask()));

@@ -47,7 +47,7 @@ export function openProcessBox(options: ProcessBoxOptions): Box {
     share: () => {},
     spawn: (command) => spawnInBox(command, { scratch, limits, prepare }, running),
     killAll,
-    trouble: () => null,
+    trouble: async () => null,
     async [Symbol.asyncDispose]() {
       await killAll();
       removeTree(scratch);

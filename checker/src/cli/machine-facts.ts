@@ -139,8 +139,8 @@ async function containment({ path, isRoot }: Look): Promise<Fact> {
 }
 
 /** The whole of what `--isolation bubblewrap` does, tried. */
-async function bubblewrap({ path, isRoot }: Look): Promise<Fact> {
-  const probe = probeBubblewrap(path);
+async function bubblewrap({ context, path, isRoot }: Look): Promise<Fact> {
+  const probe = probeBubblewrap({ path, node: context.nodePath });
   const lacks = findTool('bwrap', path) === null;
   return {
     name: 'bubblewrap',

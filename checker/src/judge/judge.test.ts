@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => judge[Symbol.asyncDispose]());
 
-const probe = probeBubblewrap(setup.path);
+const probe = probeBubblewrap(setup);
 if (probe.kind === 'unavailable') process.stderr.write(`bubblewrap is not tested: ${probe.why}\n`);
 const isolations = ['process', ...(probe.kind === 'ready' ? (['bubblewrap'] as const) : [])] as const;
 

@@ -73,6 +73,7 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
     isolation,
     folder: folder.path,
     path: setup.path,
+    node: setup.node,
     reached: [setup.node, join(setup.repository, 'node_modules'), setup.tmp],
     repository: setup.repository,
     containment: setup.containment,

@@ -33,6 +33,7 @@ export function openWalls({
   isolation,
   folder,
   path,
+  node,
   reached,
   repository,
   containment: given,
@@ -40,6 +41,8 @@ export function openWalls({
   readonly isolation: Isolation;
   readonly folder: string;
   readonly path: string;
+  /** The Node that runs submissions. */
+  readonly node: string;
   readonly reached: readonly string[];
   /** The checker's own. */
   readonly repository: string;
@@ -61,7 +64,7 @@ export function openWalls({
       };
     }
     case 'bubblewrap': {
-      const probe = probeBubblewrap(path);
+      const probe = probeBubblewrap({ path, node });
       if (probe.kind === 'unavailable') throw unavailable(isolation, probe.why, probe.hint);
       const identity = process.getuid?.() === 0 ? nobodyIdentity : ({ kind: 'same-user' } as const);
       const boxes = join(folder, 'boxes');

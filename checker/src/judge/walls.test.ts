@@ -15,7 +15,7 @@ const setup = {
   tmp: process.env.TMPDIR ?? '/tmp',
   now: () => new Date(),
 };
-const probe = probeBubblewrap(setup.path);
+const probe = probeBubblewrap(setup);
 if (probe.kind === 'unavailable') process.stderr.write(`bubblewrap is not tested: ${probe.why}\n`);
 
 /** Of each a pattern of its command line; they all carry the folder of the run. */

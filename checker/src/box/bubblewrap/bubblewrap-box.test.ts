@@ -21,7 +21,7 @@ import { readProcess, readProcessTable } from '../process-table.ts';
 import { openBubblewrapBox } from './bubblewrap-box.ts';
 import { probeBubblewrap } from './probe-bubblewrap.ts';
 
-const probe = probeBubblewrap(process.env.PATH ?? '');
+const probe = probeBubblewrap({ path: process.env.PATH ?? '', node: process.execPath });
 const never = new AbortController().signal;
 let parent: string;
 let app: string;
@@ -113,6 +113,12 @@ describe.skipIf(why !== null)('a bubblewrap box', () => {
       capabilities: [true, true, true, true, true],
       noNewPrivileges: true,
     });
+  });
+
+  test('has the environment of a box and nothing of ours', async () => {
+    await using box = open();
+    const { out } = await run(box, 'console.log(Object.keys(process.env).sort().join(" "), process.cwd())');
+    expect(out).toBe(`HOME LANG PATH PWD TMPDIR TZ ${join(box.scratch, 'work')}\n`);
   });
 
   test('tells a program that ended by a signal from one that ended with the number', async () => {
@@ -238,10 +244,10 @@ describe.skipIf(why !== null)('a bubblewrap box', () => {
       await using box = open();
       const child = await box.spawn(program(`console.log('ready'); setInterval(() => {}, 1000);`));
       await child.stdout.until((text) => (text.includes('ready') ? true : undefined), never);
-      expect(box.trouble()).toBeNull();
+      expect(await box.trouble()).toBeNull();
       process.kill(firstOf(child), 'SIGKILL');
       await child.exited;
-      await expect.poll(() => box.trouble()).toContain('ended by itself');
+      expect(await box.trouble()).toContain('ended by itself');
       await expect(box.spawn(program(''))).rejects.toMatchObject({ code: 'BOX_UNAVAILABLE' });
     });
 
@@ -251,7 +257,7 @@ describe.skipIf(why !== null)('a bubblewrap box', () => {
       await child.stdout.until((text) => (text.includes('ready') ? true : undefined), never);
       process.kill(readProcess(firstOf(child))?.parent ?? 0, 'SIGKILL');
       await child.exited;
-      await expect.poll(() => box.trouble()).toContain('ended by itself');
+      expect(await box.trouble()).toContain('ended by itself');
     });
 
     test('what brought the program in: the ending it tells is not the program’s', async () => {
@@ -260,7 +266,7 @@ describe.skipIf(why !== null)('a bubblewrap box', () => {
       await child.stdout.until((text) => (text.includes('ready') ? true : undefined), never);
       process.kill(readProcess(child.pid)?.parent ?? 0, 'SIGKILL');
       await child.exited;
-      expect(box.trouble()).toContain('ended from outside');
+      expect(await box.trouble()).toContain('ended from outside');
     });
   });
 });

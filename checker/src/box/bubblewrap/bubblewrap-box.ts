@@ -23,8 +23,8 @@ const memoryMargin = 64 * 2 ** 20;
 const tasksPerProcess = 16;
 
 /**
- * A box of Linux namespaces. It must be opened by a judging process that stands in the network namespace of
- * `probeBubblewrap().containment`: the loopback interface of the box is that one's.
+ * A box of Linux namespaces, with the network of the process that opens it: a judging process that `holdJudging` has given
+ * one of its own.
  */
 export function openBubblewrapBox(options: BoxOptions & BubblewrapWalls): Box {
   const { tools, identity, limits, cgroups } = options;
@@ -45,12 +45,14 @@ export function openBubblewrapBox(options: BoxOptions & BubblewrapWalls): Box {
   };
   const prepare: PrepareLaunch = async (command, commandLimits) => {
     const { pid, trouble } = await hold();
-    if (trouble() !== null) throw gone(trouble());
+    const wrong = await trouble();
+    if (wrong !== null) throw gone(wrong);
     const cgroup = limitByKernel(cgroups, cgroupName(scratch, ++launches), commandLimits);
     const report = 3 + (command.pipes ?? 0);
     const line = commandLine(command, { ...options, scratch }, commandLimits, [
       'cd "$1" || exit 126',
       'shift',
+      'unset OLDPWD',
       ...(cgroup === null ? limitEach(commandLimits) : []),
       `echo >&${report}`,
       `exec ${report}>&-`,
@@ -103,7 +105,7 @@ export function openBubblewrapBox(options: BoxOptions & BubblewrapWalls): Box {
       await endHolders();
       return left > 0 || any;
     },
-    trouble: () => broken ?? held?.trouble() ?? null,
+    trouble: async () => broken ?? (await held?.trouble()) ?? null,
     async [Symbol.asyncDispose]() {
       killRunning();
       await endHolders();
@@ -137,8 +139,8 @@ function readChild(parent: number): number | null {
   return readProcessTable()?.find((row) => row.parent === parent)?.pid ?? null;
 }
 
-function gone(what: string | null): CheckerError {
-  return new CheckerError('BOX_UNAVAILABLE', what ?? 'the box of the submission is gone', {
+function gone(what: string): CheckerError {
+  return new CheckerError('BOX_UNAVAILABLE', what, {
     hint: 'Check again. If it stays, run `npm run checker -- doctor`: it says what this machine lacks.',
   });
 }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { findTool } from '../identity.ts';
 import type { BubblewrapTools } from '../walls.ts';
 import { dropAmbient, holdJudging } from './hold-judging.ts';
+import { systemView } from './view.ts';
 
 export type BubblewrapProbe =
   | { readonly kind: 'ready'; readonly tools: BubblewrapTools }
@@ -9,8 +10,17 @@ export type BubblewrapProbe =
 
 const names = ['bwrap', 'unshare', 'nsenter', 'setsid', 'setpriv'] as const;
 
-/** Finds out by trying (about 20 ms): some systems forbid user namespaces, and containers usually forbid mounting. */
-export function probeBubblewrap(path: string): BubblewrapProbe {
+/**
+ * Finds out by trying (about 30 ms): some systems forbid user namespaces, containers usually forbid mounting, and a Node may
+ * need libraries from where no box looks.
+ */
+export function probeBubblewrap({
+  path,
+  node,
+}: {
+  readonly path: string;
+  readonly node: string;
+}): BubblewrapProbe {
   if (process.platform !== 'linux')
     return {
       kind: 'unavailable',
@@ -29,31 +39,18 @@ export function probeBubblewrap(path: string): BubblewrapProbe {
   }
   const tools = Object.fromEntries(found) as unknown as BubblewrapTools;
   // The innermost is a box in the box of the judging process, with what both need.
-  const line = [...holdJudging(tools), ...dropAmbient(tools), tools.bwrap, ...trial];
+  const line = [...holdJudging(tools), ...dropAmbient(tools), tools.bwrap, ...trial(node)];
   const tried = spawnSync(line[0] as string, line.slice(1), { encoding: 'utf8', timeout: 10_000, env: {} });
   if (tried.status === 0) return { kind: 'ready', tools };
   const said = `${tried.stderr ?? ''}`.trim().split('\n').at(-1) ?? '';
   return {
     kind: 'unavailable',
-    why: `this machine does not allow the namespaces that it needs${said === '' ? '' : ` (${said})`}`,
+    why: `a box could not be tried out on this machine${said === '' ? '' : ` (${said})`}`,
     hint: 'Some systems forbid them to ordinary users, and containers to everybody: see docs/instructor/security.md.',
   };
 }
 
-const trial = [
-  ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--as-pid-1', '--die-with-parent'],
-  ...['--tmpfs', '/', '--ro-bind', '/usr', '/usr', '--ro-bind-try', '/lib', '/lib'],
-  ...[
-    '--ro-bind-try',
-    '/lib64',
-    '/lib64',
-    '--ro-bind-try',
-    '/bin',
-    '/bin',
-    '--dev',
-    '/dev',
-    '--proc',
-    '/proc',
-  ],
-  ...['/bin/sh', '-c', 'exit 0'],
-];
+function trial(node: string): string[] {
+  const walls = ['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--as-pid-1', '--die-with-parent'];
+  return [...walls, ...systemView(node), '--', node, '--version'];
+}
