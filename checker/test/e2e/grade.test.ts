@@ -1,73 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { basename, join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { findTool } from '../../src/box/identity.ts';
-import type { ClassReport } from '../../src/report/class-schema.ts';
 import { reportSchema } from '../../src/report/schema.ts';
-import { repository } from '../../src/repository.ts';
 import { bundleOf } from '../archives/git-bundle.ts';
 import { tarGzOf, tarOf } from '../archives/tar-bytes.ts';
 import { zipOf } from '../archives/zip-bytes.ts';
-import { type Ended, hangsOnMany, type Learner, type Running, settle } from './learner.ts';
+import { gradesOf, journal, outcomes, right, settleClass, withoutWalls, wrong } from './class.ts';
+import { hangsOnMany } from './learner.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
-
-const ajv = new Ajv2020({ strict: false, allErrors: true });
-addFormats.default(ajv);
-const validate = ajv.compile(
-  JSON.parse(readFileSync(join(repository, 'docs/schemas/grades.schema.json'), 'utf8')),
-);
-
-const right = `const names = process.argv.slice(2);
-if (names.length === 0) { console.error('whom?'); process.exitCode = 2; }
-for (const name of names) console.log('hello ' + name);
-`;
-const wrong = 'console.log("hullo");\n';
-const process = ['--isolation', 'process'];
-
-/** Who graded: `settle` is the machine, `class/` is what was handed in. */
-function settleClass(submissions: Readonly<Record<string, string | Buffer>>): Learner {
-  const learner = settle('none');
-  for (const [path, content] of Object.entries(submissions)) {
-    const file = join(learner.root, 'class', path);
-    mkdirSync(join(file, '..'), { recursive: true });
-    writeFileSync(file, content);
-  }
-  return learner;
-}
-
-function gradesOf({ stdout }: Ended): ClassReport {
-  const grades: unknown = JSON.parse(stdout);
-  expect(validate(grades), JSON.stringify(validate.errors)).toBe(true);
-  return grades as ClassReport;
-}
-
-function outcomes(grades: ClassReport): Record<string, string> {
-  return Object.fromEntries(
-    grades.submissions.map((each) => [each.submission, 'outcome' in each ? each.outcome : each.kind]),
-  );
-}
-
-type JournalLine = Readonly<{ event: string; key?: string; final?: boolean; why?: string }>;
-
-function journal({ root }: Learner): JournalLine[] {
-  const text = readFileSync(join(root, 'grades/journal.jsonl'), 'utf8');
-  return text
-    .split('\n')
-    .filter((line) => line.endsWith('}'))
-    .map((line) => JSON.parse(line) as JournalLine);
-}
 
 const mixed: Readonly<Record<string, string | Buffer>> = {
   'ada/src/main.ts': right,
@@ -95,7 +36,7 @@ test('twelve submissions of every kind: each has a report or a reason, and the e
     '--exercise',
     'greet',
     '--json',
-    ...process,
+    ...withoutWalls,
     ...exports,
     ...more,
   ]);
@@ -158,7 +99,7 @@ test('what was handed in tells which exercise it is; the screen names everybody;
     'eve/src/main.ts': right,
     'zoe.bundle': bundleOf({ 'greet/src/main.ts': right }),
   });
-  const ended = await learner.run(['grade', 'class', '--strict', ...process]);
+  const ended = await learner.run(['grade', 'class', '--strict', ...withoutWalls]);
   expect(ended.code, ended.stderr).toBe(1);
   expect(ended.stdout).toMatch(
     /^ada greet +✓ 100\/100\nada shout +✗ 0\/100 +failed shouts, whispers\nbob greet +✓/,
@@ -175,102 +116,9 @@ test('what was handed in tells which exercise it is; the screen names everybody;
   await learner.nothingLeft();
 });
 
-const twelve = Object.fromEntries(
-  Array.from({ length: 12 }, (_, index) => [
-    `s${index}/src/main.ts`,
-    `${index % 3 === 0 ? wrong : right}// ${index}\n`,
-  ]),
-);
-
-test('killed twice on the way, and gone on with: nothing is judged twice, nothing is lost', async () => {
-  const learner = settleClass(twelve);
-  const args = ['grade', 'class', '--exercise', 'greet', '--jobs', '2', '--json', ...process];
-  const results = join(learner.root, 'grades/results');
-  const count = () =>
-    existsSync(results) ? readdirSync(results).filter((name) => name.endsWith('.json')).length : 0;
-  const before = new Map<string, string>();
-  for (const until of [2, 6]) {
-    const { child, ended } = learner.start(args);
-    await expect.poll(count, { timeout: 60_000, interval: 5 }).toBeGreaterThanOrEqual(until);
-    child.kill('SIGKILL');
-    await ended;
-    for (const [name, text] of before) expect(readFileSync(join(results, name), 'utf8')).toBe(text);
-    for (const name of readdirSync(results).filter((each) => each.endsWith('.json')))
-      before.set(name, readFileSync(join(results, name), 'utf8'));
-  }
-  expect(before.size).toBeLessThan(12);
-  const ended = await learner.run(args);
-  expect(ended.code, ended.stderr + ended.stdout).toBe(0);
-  const grades = gradesOf(ended);
-  expect(grades.counts).toMatchObject({ graded: 12, passed: 8, failed: 4, left: 0 });
-  expect(grades.submissions.filter((each) => 'known' in each && each.known)).toHaveLength(before.size);
-  const judged = journal(learner).flatMap(({ event, key }) => (event === 'judged' ? [key] : []));
-  expect(new Set(judged).size).toBe(judged.length);
-  for (const [name, text] of before) expect(readFileSync(join(results, name), 'utf8')).toBe(text);
-  for (const name of readdirSync(join(learner.root, 'grades/reports')))
-    reportSchema.parse(JSON.parse(readFileSync(join(learner.root, 'grades/reports', name), 'utf8')));
-  const again = gradesOf(await learner.run(args));
-  expect(again.submissions.every((each) => 'known' in each && each.known)).toBe(true);
-  await learner.nothingLeft();
-});
-
-test('Ctrl-C: what is known is told and kept, and the rest is named', async () => {
-  const learner = settleClass({ ...twelve, 's0/src/main.ts': hangsOnMany });
-  const { child, ended } = learner.start([
-    'grade',
-    'class',
-    '--exercise',
-    'greet',
-    '--jobs',
-    '2',
-    ...process,
-  ]);
-  const reports = join(learner.root, 'grades/reports');
-  await expect
-    .poll(() => existsSync(reports) && readdirSync(reports).length, { timeout: 60_000, interval: 5 })
-    .toBeTruthy();
-  child.kill('SIGINT');
-  const end = await ended;
-  expect(end.code).toBe(130);
-  expect(end.stdout).toMatch(/stopped: \d+ submissions? left; the same command goes on there/);
-  await learner.nothingLeft();
-});
-
-test('a grading process that dies over a submission costs nobody anything, and twice is inconclusive', async () => {
-  const learner = settleClass({ 'ada/src/main.ts': right, 'eve/src/main.ts': hangsOnMany });
-  const args = ['grade', 'class', '--exercise', 'greet', '--jobs', '1', '--json', ...process];
-  const running = learner.start(args);
-  const killed = new Set<number>();
-  const isAtEve = () =>
-    existsSync(join(learner.root, 'grades/journal.jsonl')) &&
-    journal(learner).some(({ event }) => event === 'judged') &&
-    learner.recorded().some(isOpen);
-  for (const round of [1, 2]) {
-    const victim = await expect
-      .poll(() => (isAtEve() ? graderOf(running, killed) : undefined), {
-        timeout: 60_000,
-        interval: 10,
-      })
-      .toBeGreaterThan(0)
-      .then(() => graderOf(running, killed) as number);
-    killed.add(victim);
-    globalThis.process.kill(victim, 'SIGKILL');
-    await expect
-      .poll(() => journal(learner).filter(({ event }) => event === 'crashed').length, { timeout: 60_000 })
-      .toBe(round);
-  }
-  const ended = await running.ended;
-  expect(ended.code, ended.stderr).toBe(3);
-  expect(outcomes(gradesOf(ended))).toEqual({ ada: 'passed', eve: 'inconclusive' });
-  expect(journal(learner).find(({ event }) => event === 'crashed')?.why).toContain('SIGKILL');
-  const again = gradesOf(await learner.run(args));
-  expect(outcomes(again)).toEqual({ ada: 'passed', eve: 'failed' });
-  await learner.nothingLeft();
-});
-
 test('two graders with the same folder of grades: the second is told, in one line', async () => {
   const learner = settleClass({ 'eve/src/main.ts': hangsOnMany });
-  const args = ['grade', 'class', '--exercise', 'greet', ...process];
+  const args = ['grade', 'class', '--exercise', 'greet', ...withoutWalls];
   const first = learner.start(args);
   await expect.poll(() => existsSync(join(learner.root, 'grades/.lock')), { timeout: 60_000 }).toBe(true);
   const second = await learner.run(args);
@@ -283,7 +131,7 @@ test('two graders with the same folder of grades: the second is told, in one lin
 
 test('a folder of grades that cannot be written to, a class that is not there, a class of nothing', async () => {
   const learner = settleClass({ 'ada/src/main.ts': right, file: 'x' });
-  const grade = (...args: string[]) => learner.run(['grade', ...args, ...process]);
+  const grade = (...args: string[]) => learner.run(['grade', ...args, ...withoutWalls]);
   const unwritable = await grade('class', '--exercise', 'greet', '--out', 'class/file/grades');
   expect([unwritable.code, unwritable.stderr]).toEqual([
     3,
@@ -313,13 +161,15 @@ test('a link in the place of a submission, and in one, is not followed', async (
   const learner = settleClass({ 'ada/src/main.ts': right, 'bob/src/main.ts': right });
   symlinkSync(join(learner.root, 'class/ada'), join(learner.root, 'class/eve'));
   symlinkSync('/etc/passwd', join(learner.root, 'class/bob/passwd'));
-  const grades = gradesOf(await learner.run(['grade', 'class', '--exercise', 'greet', '--json', ...process]));
+  const grades = gradesOf(
+    await learner.run(['grade', 'class', '--exercise', 'greet', '--json', ...withoutWalls]),
+  );
   expect(outcomes(grades)).toEqual({ ada: 'passed', bob: 'refused', eve: 'refused' });
 });
 
 test('a report of an archive names the command that judges it again, and that works', async () => {
   const learner = settleClass({ 'ada.zip': zipOf([{ path: 'homework/src/main.ts', body: right }]) });
-  await learner.run(['grade', 'class', '--exercise', 'greet', ...process]);
+  await learner.run(['grade', 'class', '--exercise', 'greet', ...withoutWalls]);
   const report = reportSchema.parse(
     JSON.parse(readFileSync(join(learner.root, 'grades/reports/ada.json'), 'utf8')),
   );
@@ -333,7 +183,7 @@ test('a report of an archive names the command that judges it again, and that wo
 test('each report is signed, and verifies', async () => {
   const learner = settleClass({ 'ada/src/main.ts': right });
   expect((await learner.run(['keys', 'new', 'grading.pem'])).code).toBe(0);
-  const args = ['grade', 'class', '--exercise', 'greet', '--sign', 'grading.pem', ...process];
+  const args = ['grade', 'class', '--exercise', 'greet', '--sign', 'grading.pem', ...withoutWalls];
   expect((await learner.run(args)).code).toBe(0);
   const verify = [
     'verify',
@@ -346,49 +196,3 @@ test('each report is signed, and verifies', async () => {
   const verified = await learner.run(verify);
   expect([verified.code, verified.stderr]).toEqual([0, '']);
 });
-
-const unshare = findTool('unshare', globalThis.process.env.PATH ?? '');
-const canMount =
-  unshare !== null &&
-  globalThis.process.getuid?.() === 0 &&
-  spawnSync(unshare, ['--mount', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0;
-
-test.runIf(canMount)('a disk that is full ends it with one line, and what was found is kept', async () => {
-  const learner = settleClass(twelve);
-  const out = join(learner.root, 'small');
-  mkdirSync(out);
-  const before = [
-    unshare as string,
-    '--mount',
-    '/bin/sh',
-    '-c',
-    // What is there when it ends is copied out, for us to see.
-    `mount -t tmpfs -o size=80k none ${out} && "$@"; code=$?; cp -r ${out} ${out}-seen; exit $code`,
-    'sh',
-  ];
-  const ended = await learner.run(['grade', 'class', '--exercise', 'greet', '--out', 'small', ...process], {
-    before,
-  });
-  expect(ended.code, ended.stderr).toBe(3);
-  expect(ended.stderr).toMatch(/checker: no space left on the disk/);
-  const kept = readdirSync(join(learner.root, 'small-seen/results')).filter((name) => name.endsWith('.json'));
-  for (const name of kept) JSON.parse(readFileSync(join(learner.root, 'small-seen/results', name), 'utf8'));
-  expect(basename(out)).toBe('small');
-  await learner.nothingLeft();
-});
-
-function isOpen({ kind, slug }: { readonly kind: string; readonly slug: string }): boolean {
-  return kind === 'started' && slug === 'greets-many';
-}
-
-/** The pid of the grading process, as the system knows it; undefined while there is none but those that were killed. */
-function graderOf({ child }: Running, killed: ReadonlySet<number>): number | undefined {
-  const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim();
-  return children
-    .split(' ')
-    .filter((pid) => pid !== '')
-    .map(Number)
-    .find(
-      (pid) => !killed.has(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('grading-process'),
-    );
-}
