@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect, test } from 'vitest';
@@ -6,7 +7,7 @@ import { ClassProgress } from './class-progress.ts';
 import { classSchema } from './class-schema.ts';
 import { renderClass } from './class-terminal.ts';
 import { isJudged, type UnjudgedEntry } from './entry.ts';
-import { exportClassSchema } from './export-schema.ts';
+import { classSchemaFile, exportClassSchema } from './export-schema.ts';
 import { hostileNames, sampleClass } from './samples/class.ts';
 import { toClass } from './to-class.ts';
 
@@ -44,6 +45,7 @@ test('fits its schema, as zod and as it is published', () => {
   const validate = ajv.compile(JSON.parse(exportClassSchema()));
   expect(validate(grown), JSON.stringify(validate.errors)).toBe(true);
   expect(validate({ ...grown, version: 2 })).toBe(false);
+  expect(readFileSync(classSchemaFile, 'utf8')).toBe(exportClassSchema());
 });
 
 test('nobody in it: that is said', () => {

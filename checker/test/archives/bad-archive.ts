@@ -10,13 +10,12 @@ export interface BadArchive {
   readonly says: RegExp;
 }
 
-/** Codes by what they say. */
 export const unsafe = 'ARCHIVE_UNSAFE';
 export const damaged = 'ARCHIVE_DAMAGED';
 export const unknown = 'ARCHIVE_UNKNOWN';
 export const tooLarge = 'SUBMISSION_TOO_LARGE';
 export const empty = 'SUBMISSION_MISSING';
 
-/** What is wrong stands beside or around this. */
+/** What there is nothing wrong with; the fault stands beside or around it. */
 export const good: TarEntry & ZipEntry = { path: 'src/main.ts', body: 'console.log(1);\n' };
 export const MiB = 1024 * 1024;

@@ -21,7 +21,7 @@ export const wrong = 'console.log("hullo");\n';
 /** What a test of the grader itself need not pay for. */
 export const withoutWalls = ['--isolation', 'process'] as const;
 
-/** Who graded: `settle` is the machine, `class/` is what was handed in. */
+/** A machine to grade on; what was handed in lies in `class/`. */
 export function settleClass(submissions: Readonly<Record<string, string | Buffer>>): Learner {
   const learner = settle('none');
   for (const [path, content] of Object.entries(submissions)) {

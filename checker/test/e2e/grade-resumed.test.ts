@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { findTool } from '../../src/box/identity.ts';
 import { reportSchema } from '../../src/report/schema.ts';
@@ -131,7 +131,6 @@ test.runIf(canMount)('a disk that is full ends it with one line, and what was fo
   expect(ended.stderr).toMatch(/checker: no space left on the disk/);
   const kept = readdirSync(join(learner.root, 'small-seen/results')).filter((name) => name.endsWith('.json'));
   for (const name of kept) JSON.parse(readFileSync(join(learner.root, 'small-seen/results', name), 'utf8'));
-  expect(basename(out)).toBe('small');
   await learner.nothingLeft();
 });
 
