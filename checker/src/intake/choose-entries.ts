@@ -1,4 +1,4 @@
-import { tooLarge } from '../workspace/submission-errors.ts';
+import { showPath, tooLarge } from '../workspace/submission-errors.ts';
 import { isLeftOut } from '../workspace/walk-submission.ts';
 import type { ArchiveEntry } from './archive.ts';
 import { unsafe } from './archive-errors.ts';
@@ -98,7 +98,7 @@ function refuseSize(
     );
   }
   if (bytes > snapshot.fileBytes)
-    throw tooLarge(`${path} has ${bytes} bytes; a file may have ${snapshot.fileBytes}`);
+    throw tooLarge(`${showPath(path)} has ${bytes} bytes; a file may have ${snapshot.fileBytes}`);
 }
 
 /**

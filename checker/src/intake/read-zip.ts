@@ -56,11 +56,14 @@ async function open(zip: Buffer): Promise<ZipFile> {
 function describe(entry: Entry, at: number): ArchiveEntry {
   const path = nameOf(entry);
   if (entry.isEncrypted()) {
-    throw notSupported(`${path} is encrypted`, 'Pack it anew without a password.');
+    throw notSupported(`${showPath(path)} is encrypted`, 'Pack it anew without a password.');
   }
   if (!entry.canDecodeFileData()) {
     const hint = 'Pack it anew with the usual method (deflate), as `zip` and the file managers do.';
-    throw notSupported(`${path} is packed by method ${entry.compressionMethod}, which is not read`, hint);
+    throw notSupported(
+      `${showPath(path)} is packed by method ${entry.compressionMethod}, which is not read`,
+      hint,
+    );
   }
   const mode = entry.externalFileAttributes >>> 16;
   const kind = kindOf(path, mode, entry.externalFileAttributes);
@@ -167,7 +170,7 @@ async function unpack(file: ZipFile, entry: Entry, { path, bytes }: ArchiveEntry
     // The library ends a file that unpacks to more than it promised, or to less.
     const content = await buffer(await file.openReadStreamPromise(entry));
     if (content.length !== bytes || crc32(content) !== entry.crc32)
-      throw damaged(`is damaged: ${path} is not what its checksum says`);
+      throw damaged(`is damaged: ${showPath(path)} is not what its checksum says`);
     return content;
   } catch (error) {
     throw asDamaged(error);

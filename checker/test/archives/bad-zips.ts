@@ -39,6 +39,12 @@ export const badZips: readonly BadArchive[] = [
     /not UTF-8$/,
   ),
   zip('an encrypted file', [{ ...good, flags: 0x801 }], unknown, /^src\/main\.ts is encrypted$/),
+  zip(
+    'an encrypted file whose name steers a terminal',
+    [{ ...good, path: 'a\u001b[2J', flags: 0x801 }],
+    unknown,
+    /^"a\\u001b\[2J" is encrypted$/,
+  ),
   zip('strong encryption', [{ ...good, flags: 0x841 }], damaged, /strong encryption/),
   zip('a method that is not read', [{ ...good, method: 14 }], unknown, /is packed by method 14/),
   zip(
