@@ -28,5 +28,6 @@ function makeElsewhere(scenario: Scenario): string | null {
   if (identity.kind === 'nobody' || identity.kind === 'nobody-reading') {
     chownSync(folder, identity.uid, identity.gid);
   }
+  scenario.box().share(folder);
   return folder;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Box } from '../src/box/box.ts';
-import { openProcessBox } from '../src/box/process-box.ts';
+import { openBox } from '../src/box/open-box.ts';
 import type { Requirement } from '../src/course/manifest.ts';
 import type { LimitHit, Observation, Step } from '../src/judge/observation.ts';
 import type { RunContext } from '../src/judge/run-context.ts';
@@ -39,6 +39,8 @@ export interface Scenario extends AsyncDisposable {
   readonly pending: string | null;
   /** Asked when the scenario fails: what is wrong with a service that it uses, or null. */
   relyOn(trouble: () => Promise<string | null>): void;
+  /** What has gone wrong with the box itself, or null: nothing that was seen in it counts then. */
+  boxTrouble(): Promise<string | null>;
   /** The first trouble of a service that the scenario relies on, or null. */
   trouble(): Promise<string | null>;
   /** Runs at the end, in reverse order, also after a failure. */
@@ -71,18 +73,20 @@ export function openScenario(
     seed,
     signal,
     box() {
-      box ??= openProcessBox({
-        app: run.app,
-        readable: [join(run.repository, 'node_modules')],
-        // A requirement that is given more time needs its programs as long.
-        limits: {
-          ...limitsOfAll,
-          wallSeconds: Math.max(limitsOfAll.wallSeconds, requirement.wallSeconds ?? 0),
+      box ??= openBox(
+        {
+          app: run.app,
+          readable: [join(run.repository, 'node_modules')],
+          // A requirement that is given more time needs its programs as long.
+          limits: {
+            ...limitsOfAll,
+            wallSeconds: Math.max(limitsOfAll.wallSeconds, requirement.wallSeconds ?? 0),
+          },
+          parent: run.boxes,
+          node: run.node,
         },
-        parent: run.folder,
-        identity: run.identity,
-        node: run.node,
-      });
+        run.walls,
+      );
       return box;
     },
     now: () => performance.now() - startedAt,
@@ -108,6 +112,7 @@ export function openScenario(
     get pending() {
       return pending.at(-1) ?? null;
     },
+    boxTrouble: async () => (await box?.trouble()) ?? null,
     relyOn: (trouble) => void troubles.push(trouble),
     async trouble() {
       const found = await Promise.all(troubles.map((ask) => ask()));

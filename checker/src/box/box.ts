@@ -14,9 +14,14 @@ export interface Box extends AsyncDisposable {
   readonly scratch: string;
   /** Where a path of the judge's stands inside the box: the same for a process, another for a container. */
   inside(path: string): string;
+  /** Lets the box write to a folder besides its scratch. Before anything runs in it. */
+  share(folder: string): void;
+  /** Rejects with BOX_UNAVAILABLE where the box itself is at fault. */
   spawn(command: BoxCommand): Promise<BoxProcess>;
   /** Ends everything in the box now; true when something was still running. */
   killAll(): Promise<boolean>;
+  /** What has gone wrong with the box itself since it was opened; null while all is well. */
+  trouble(): Promise<string | null>;
 }
 
 export type Isolation = 'process' | 'bubblewrap' | 'container';
@@ -29,6 +34,8 @@ export interface BoxOptions {
   readonly limits: Limits;
   /** Folder under which the box makes its scratch folder; it belongs to the run and goes with it. */
   readonly parent: string;
+  /** The Node that runs submissions. */
+  readonly node: string;
 }
 
 export interface BoxCommand {

@@ -1,15 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { CheckerError } from '../errors.ts';
 import type { Ending, LimitHit } from '../judge/observation.ts';
 import type { BoxCommand, BoxExit, BoxProcess } from './box.ts';
 import { capOutput } from './capped-output.ts';
-import { cleanEnvironment, commandLine } from './command-line.ts';
+import { cleanEnvironment } from './command-line.ts';
 import { watchGroup } from './group-watch.ts';
+import type { SpawnOptions } from './launch.ts';
 import { sendSignal } from './leftovers.ts';
-import type { ProcessBoxOptions } from './process-box.ts';
-import { childrenCpuTicks, msPerTick } from './process-table.ts';
+import { childrenCpuTicks, msPerTick, readProcess } from './process-table.ts';
 
 /** How often a running group is looked at. A program that ends sooner is seen once, at its end. */
 const lookEveryMs = 100;
@@ -24,32 +23,37 @@ export interface Running {
 
 export async function spawnInBox(
   command: BoxCommand,
-  scratch: string,
-  options: ProcessBoxOptions,
+  { scratch, prepare, ...options }: SpawnOptions,
   running: Running,
 ): Promise<BoxProcess> {
   const limits = { ...options.limits, ...command.limits };
-  const [file, ...args] = commandLine(command, scratch, options, limits);
+  const launch = await prepare(command, limits);
+  const [file, ...args] = launch.line;
   const startedAt = performance.now();
   const ticksBefore = childrenCpuTicks();
   const alone = running.kills.size === 0;
   const order = ++running.started;
-  const pipes = Array.from({ length: command.pipes ?? 0 }, () => 'pipe' as const);
+  const count = command.pipes ?? 0;
+  const pipes = Array.from({ length: count + (launch.reports ? 1 : 0) }, () => 'pipe' as const);
   const child = spawn(file, args, {
-    cwd: command.cwd ?? join(scratch, 'work'),
+    cwd: launch.cwd,
     env: { ...cleanEnvironment(scratch), ...command.env },
     stdio: ['pipe', 'pipe', 'pipe', ...pipes],
     detached: true,
-    ...(options.identity.kind === 'nobody' ? { uid: options.identity.uid, gid: options.identity.gid } : {}),
+    ...launch.user,
   });
+  const over = exitOf(child);
   await started(child, file);
-  const pid = child.pid as number;
+  const pid = await launch.locate(child);
+  const bornAt = readProcess(pid)?.startTicks ?? null;
 
   const hits: LimitHit[] = [];
   let why: LimitHit | null = null;
   const kill = () => {
     sendSignal(-pid, 'SIGKILL');
     sendSignal(pid, 'SIGKILL');
+    // Whoever waits for the program in its place must see it end: stopped with it, it would not.
+    if (child.pid !== pid) child.kill('SIGCONT');
   };
   const hit = (limit: LimitHit) => {
     if (why !== null) return;
@@ -82,7 +86,8 @@ export async function spawnInBox(
   for (const pipe of child.stdio.slice(3)) (pipe as Duplex).on('error', () => {});
 
   const exited = (async (): Promise<BoxExit> => {
-    const [code, signal] = await exitOf(child);
+    const [code, signal] = await over;
+    if (child.pid !== pid && runsStill(pid, bornAt)) launch.lost();
     const wallMs = performance.now() - startedAt;
     clearTimeout(wall);
     const survivors = watch.survivors();
@@ -97,6 +102,11 @@ export async function spawnInBox(
         : null;
     running.kills.delete(child);
     await drained([stdout.ended, stderr.ended], child);
+    if (why === null && launch.cgroup?.ranOutOfMemory() === true) {
+      why = { limit: 'memory', figure: `${limits.memoryMiB} MiB` };
+      hits.push(why);
+    }
+    launch.cgroup?.remove();
     if (signal === 'SIGXCPU') hits.push({ limit: 'cpu', figure: seconds(limits.cpuSeconds) });
     if (stdout.cut) hits.push({ limit: 'output', figure: `${limits.outputMiB} MiB of stdout` });
     if (stderr.cut) hits.push({ limit: 'output', figure: `${limits.outputMiB} MiB of stderr` });
@@ -115,11 +125,21 @@ export async function spawnInBox(
     stdin: child.stdin as Writable,
     stdout,
     stderr,
-    pipes: child.stdio.slice(3) as Duplex[],
-    signal: (name) => sendSignal(pid, name),
+    pipes: child.stdio.slice(3, 3 + count) as Duplex[],
+    signal(name) {
+      sendSignal(pid, name);
+      // It was stopped with it.
+      if (name === 'SIGCONT' && child.pid !== pid) child.kill(name);
+    },
     kill,
     exited,
   };
+}
+
+/** A pid that was given to somebody else meanwhile has another start. */
+function runsStill(pid: number, bornAt: number | null): boolean {
+  const row = readProcess(pid);
+  return row !== null && row.startTicks === bornAt && row.state !== 'Z';
 }
 
 function started(child: ChildProcess, file: string): Promise<void> {

@@ -17,6 +17,7 @@ import { type ExportWishes, exportOptions } from './exports/export-options.ts';
 import { openSigningKey } from './exports/open-signing-key.ts';
 import { writeExports } from './exports/write-exports.ts';
 import { firstRun } from './first-run.ts';
+import { isolationFor, isolationOption, ownWork } from './isolation-option.ts';
 import { keepResult } from './keep-result.ts';
 import { keepTraces } from './keep-traces.ts';
 import { openCourse } from './open.ts';
@@ -52,6 +53,7 @@ export const check = defineCommand({
       summary: 'repeat the random choices of an earlier check',
     },
     verbose: { kind: 'flag', short: 'v', summary: 'tell every failure whole, and list what passed' },
+    isolation: isolationOption,
     json: { kind: 'flag', summary: 'print the report as JSON (docs/schemas/report.schema.json)' },
     traces: {
       kind: 'text',
@@ -96,7 +98,8 @@ export const check = defineCommand({
     await using services = openServicesHere(context);
     // They start while the judge opens; judging waits for them, and tells what went wrong.
     void services.access(exercise.manifest.services, context.signal);
-    await using judge = await openJudgeHere(context, services);
+    const isolation = await isolationFor(context, options.isolation, ownWork(exercise));
+    await using judge = await openJudgeHere(context, services, isolation);
     const ownTestsPassed =
       options.submission === undefined && options.seed === undefined && only.length === 0
         ? testsThatPassed(context.root, exercise.id)

@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type Containment, probeContainment, weaknessOfContainment } from '../box/containment.ts';
-import { chooseIdentity, weaknessOf } from '../box/identity.ts';
+import type { Isolation } from '../box/box.ts';
+import type { Containment } from '../box/containment.ts';
 import { removeTree } from '../box/remove-tree.ts';
 import { openRunFolder } from '../box/run-folder.ts';
 import type { Exercise } from '../course/course.ts';
@@ -11,10 +11,12 @@ import type { Manifest } from '../course/manifest.ts';
 import { repository } from '../repository.ts';
 import type { ServiceAccess } from '../services/access.ts';
 import { forgetSubmission } from '../services/forget-submission.ts';
+import { openPassages } from '../services/passages.ts';
 import type { Services } from '../services/services.ts';
 import { checkerVersion } from '../version.ts';
 import { digestChecker } from './digest-checker.ts';
 import { digestFolder } from './digest-folder.ts';
+import { openWalls } from './open-walls.ts';
 import { ownTests, ownTestsDigest } from './own-tests-digest.ts';
 import { type Prepared, prepareSubmission } from './prepare-submission.ts';
 import { appendToRecord } from './record.ts';
@@ -55,6 +57,8 @@ export interface JudgeSetup {
   /** The system's folder for temporary files. */
   readonly tmp: string;
   readonly now: () => Date;
+  /** What stands between submissions and the machine; by default `process`. */
+  readonly isolation?: Isolation;
   /** For tests; by default what the machine allows. */
   readonly containment?: Containment;
   readonly workers?: number;
@@ -64,13 +68,17 @@ export interface JudgeSetup {
 
 export async function openJudge(setup: JudgeSetup): Promise<Judge> {
   const folder = openRunFolder(setup.tmp);
-  const containment = setup.containment ?? probeContainment(setup.path);
-  const identity = chooseIdentity([setup.node, join(setup.repository, 'node_modules'), setup.tmp], {
-    PATH: setup.path,
+  const isolation = setup.isolation ?? 'process';
+  const { walls, containment, boxes, privateNetwork, identity, weaknesses } = openWalls({
+    isolation,
+    folder: folder.path,
+    path: setup.path,
+    node: setup.node,
+    reached: [setup.node, join(setup.repository, 'node_modules'), setup.tmp],
+    repository: setup.repository,
+    containment: setup.containment,
   });
-  const weaknesses = [weaknessOf(identity), weaknessOfContainment(containment)].filter(
-    (each) => each !== null,
-  );
+  const passages = privateNetwork ? openPassages(join(folder.path, 'passages')) : null;
   const host = await openVitestHost({
     repository: setup.repository,
     folder: folder.path,
@@ -119,6 +127,8 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
             : []),
         ];
         for (const result of known) appendToRecord(record, { kind: 'ended', ...result });
+        const found = await services;
+        const led = await passages?.lead({ ...found, docker: null });
         const judging = {
           host,
           signal,
@@ -131,12 +141,15 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
             app: prepared.app,
             driver: prepared.driver,
             folder: own,
+            boxes: boxes ?? own,
             record,
             seed,
             node: setup.node,
             identity,
+            walls,
             path: setup.path,
-            services: await services,
+            services: led?.services ?? found,
+            mirrors: led?.mirrors ?? null,
             only: options.only ?? null,
             prerequisites: null,
           },
@@ -165,7 +178,7 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
             checkerDigest: checkerDigest(),
             node: process.version,
             services: servicesUsed(await services),
-            isolation: 'process',
+            isolation,
             weaknesses,
           },
         };
@@ -176,6 +189,7 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
     },
     async [Symbol.asyncDispose]() {
       await host[Symbol.asyncDispose]();
+      await passages?.[Symbol.asyncDispose]();
       folder[Symbol.dispose]();
     },
   };

@@ -1,3 +1,4 @@
+import type { Isolation } from '../box/box.ts';
 import type { Observation } from './observation.ts';
 
 /** The judge's word on one requirement. */
@@ -48,7 +49,7 @@ export interface Provenance {
   readonly node: string;
   /** The servers that the exercise uses and that could be had. */
   readonly services: readonly ServiceProvenance[];
-  readonly isolation: 'process' | 'bubblewrap' | 'container';
+  readonly isolation: Isolation;
   /** What weakens the walls on this machine, in plain sentences; empty when nothing does. */
   readonly weaknesses: readonly string[];
 }

@@ -45,6 +45,8 @@ export interface PostgresAccess {
   /** The judge's connection, to its maintenance database. */
   readonly url: string;
   readonly listening: Listening;
+  /** A Unix socket of the server's, where it has one besides. */
+  readonly socket?: { readonly path: string };
   /** False where the URL that was given may not create roles: databases then belong to its own user. */
   readonly ownRoles: boolean;
   /** `sha256:…` of the image, where it runs in a container. */
@@ -58,6 +60,8 @@ export interface RedisAccess {
   readonly told: string;
   readonly url: string;
   readonly listening: Listening;
+  /** A Unix socket of the server's, where it has one besides. */
+  readonly socket?: { readonly path: string };
   /** `sha256:…` of the image, where it runs in a container. */
   readonly image?: string;
   /** False where users of its own may not be made on it. */

@@ -1,0 +1,33 @@
+import type { Isolation } from '../box/box.ts';
+import { chooseIsolation, type IsolationWish, isolationWishes, type Whose } from '../box/choose-isolation.ts';
+import type { Exercise } from '../course/course.ts';
+import type { Context } from './context.ts';
+
+/** Of every command that judges. */
+export const isolationOption = {
+  kind: 'text',
+  placeholder: 'name',
+  choices: isolationWishes,
+  summary: 'what stands between the submission and this machine; by default `auto`',
+} as const;
+
+/** What a learner judges of their own. */
+export function ownWork({ manifest }: Exercise): Whose {
+  return { kind: 'own-work', engine: manifest.engine };
+}
+
+/** @throws ISOLATION_UNAVAILABLE where a stranger's work would stand behind less than it should */
+export function isolationFor(
+  { env, nodePath }: Context,
+  wish: string | undefined,
+  whose: Whose,
+): Promise<Isolation> {
+  return chooseIsolation((wish ?? 'auto') as IsolationWish, whose, {
+    async bubblewrap() {
+      const { probeBubblewrap } = await import('../box/bubblewrap/probe-bubblewrap.ts');
+      const probe = probeBubblewrap({ path: env.PATH ?? '', node: nodePath });
+      return probe.kind === 'ready' ? null : probe.why;
+    },
+    container: async () => 'there is no container box yet',
+  });
+}

@@ -1,0 +1,120 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Isolation } from '../box/box.ts';
+import { holdJudging } from '../box/bubblewrap/hold-judging.ts';
+import { probeBubblewrap } from '../box/bubblewrap/probe-bubblewrap.ts';
+import { probeCgroups } from '../box/cgroup.ts';
+import { type Containment, probeContainment, weaknessOfContainment } from '../box/containment.ts';
+import { chooseIdentity, type Identity, nobodyIdentity, weaknessOf } from '../box/identity.ts';
+import type { Walls } from '../box/walls.ts';
+import { CheckerError } from '../errors.ts';
+
+export interface OpenWalls {
+  readonly walls: Walls;
+  /** What holds the judging processes. */
+  readonly containment: Containment;
+  /** A folder in which each judging process finds memory of its own for its boxes; null where they lie in the submission's. */
+  readonly boxes: string | null;
+  /** Judging processes have a network of their own, out of which Unix sockets alone lead. */
+  readonly privateNetwork: boolean;
+  readonly identity: Identity;
+  /** What weakens the walls on this machine, as sentences. */
+  readonly weaknesses: readonly string[];
+}
+
+/**
+ * Finds out how boxes are to be made.
+ *
+ * @param folder of the run
+ * @param reached what a submission's user has to reach where files are not hidden from it
+ * @throws ISOLATION_UNAVAILABLE where this machine does not have what was asked for
+ */
+export function openWalls({
+  isolation,
+  folder,
+  path,
+  node,
+  reached,
+  repository,
+  containment: given,
+}: {
+  readonly isolation: Isolation;
+  readonly folder: string;
+  readonly path: string;
+  /** The Node that runs submissions. */
+  readonly node: string;
+  readonly reached: readonly string[];
+  /** The checker's own. */
+  readonly repository: string;
+  /** For tests; by default what the machine allows. */
+  readonly containment?: Containment | undefined;
+}): OpenWalls {
+  switch (isolation) {
+    case 'process': {
+      const containment = given ?? probeContainment(path);
+      const identity = chooseIdentity(reached, { PATH: path });
+      const weaknesses = [weaknessOf(identity), weaknessOfContainment(containment)];
+      return {
+        walls: { isolation, identity },
+        containment,
+        boxes: null,
+        privateNetwork: false,
+        identity,
+        weaknesses: weaknesses.filter((each) => each !== null),
+      };
+    }
+    case 'bubblewrap': {
+      const probe = probeBubblewrap({ path, node });
+      if (probe.kind === 'unavailable') throw unavailable(isolation, probe.why, probe.hint);
+      const identity = process.getuid?.() === 0 ? nobodyIdentity : ({ kind: 'same-user' } as const);
+      const boxes = join(folder, 'boxes');
+      mkdirSync(boxes, { mode: 0o711 });
+      const cgroups = probeCgroups(`${basename(folder)}-probe`);
+      return {
+        walls: {
+          isolation,
+          identity,
+          tools: probe.tools,
+          etc: layEtc(join(folder, 'etc')),
+          cgroups,
+          concealed: [repository],
+        },
+        containment: { kind: 'pid-namespace', prefix: holdJudging(probe.tools, boxes) },
+        boxes,
+        privateNetwork: true,
+        identity,
+        weaknesses: cgroups === null ? [withoutCgroups] : [],
+      };
+    }
+    case 'container':
+      throw unavailable(isolation, 'there is no container box yet', 'Use --isolation bubblewrap.');
+    default:
+      return isolation satisfies never;
+  }
+}
+
+const withoutCgroups =
+  'No control group can be made here: what a submission uses of memory and processes together is looked at ten times a second, and the kernel limits each of its processes alone.';
+
+function unavailable(isolation: Isolation, why: string, hint: string): CheckerError {
+  return new CheckerError('ISOLATION_UNAVAILABLE', `the isolation ${isolation} cannot be had: ${why}`, {
+    hint,
+  });
+}
+
+/** What programs look up in /etc: who they are, and where localhost is. */
+function layEtc(folder: string): string {
+  const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
+  const own = uid === 0 ? [] : [`learner:x:${uid}:${gid}::/nonexistent:/bin/sh`];
+  const files = {
+    passwd: ['root:x:0:0::/root:/bin/sh', 'nobody:x:65534:65534::/nonexistent:/bin/sh', ...own],
+    group: ['root:x:0:', 'nogroup:x:65534:', ...(gid === 0 ? [] : [`learner:x:${gid}:`])],
+    hosts: ['127.0.0.1 localhost box', '::1 localhost'],
+    'nsswitch.conf': ['passwd: files', 'group: files', 'hosts: files'],
+  };
+  mkdirSync(folder, { mode: 0o755 });
+  for (const [name, lines] of Object.entries(files)) {
+    writeFileSync(join(folder, name), `${lines.join('\n')}\n`, { mode: 0o644 });
+  }
+  return folder;
+}
