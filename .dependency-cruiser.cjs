@@ -1,7 +1,7 @@
 // Dependencies point one way: cli and web → judge, written, progress, report, fleet → box, services, workspace → course.
 // The kit is what hidden tests import: it may use the box, the static checks and the shapes of a verdict.
 const upper = '^checker/src/(cli|web)';
-const middle = '^checker/src/(judge|written|progress|report|fleet)';
+const middle = '^checker/src/(judge|written|progress|report|fleet|integrity)';
 const lower = '^checker/src/(box|services|workspace)';
 
 /** @type {import('dependency-cruiser').IConfiguration} */

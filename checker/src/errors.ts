@@ -48,4 +48,7 @@ export const errorKinds = {
   RELAY_PORT_TAKEN: 'environment',
   JUDGE_BROKEN: 'environment',
   PATCH_FAILED: 'usage',
+  KEY_EXISTS: 'usage',
+  KEY_UNUSABLE: 'usage',
+  REPORT_UNREADABLE: 'usage',
 } as const satisfies Record<string, ErrorKind>;

@@ -1,19 +1,21 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Exercise } from '../course/course.ts';
 import { findExercise, findRequirement } from '../course/find-exercise.ts';
 import { CheckerError } from '../errors.ts';
 import type { JudgeResult } from '../judge/verdict.ts';
 import { exitCode } from '../report/exit-code.ts';
 import { renderJson } from '../report/json.ts';
-import { renderJunit } from '../report/junit.ts';
 import { renderResult } from '../report/terminal.ts';
 import { toReport } from '../report/to-report.ts';
 import { workspaceFolder } from '../workspace/layout.ts';
 import { namedQuestions } from './answers/named-questions.ts';
 import { defineCommand } from './command.ts';
 import type { Context } from './context.ts';
+import { annotate } from './exports/annotate.ts';
+import { type ExportWishes, exportOptions } from './exports/export-options.ts';
+import { openSigningKey } from './exports/open-signing-key.ts';
+import { writeExports } from './exports/write-exports.ts';
 import { firstRun } from './first-run.ts';
 import { isolationFor, isolationOption, ownWork } from './isolation-option.ts';
 import { keepResult } from './keep-result.ts';
@@ -58,7 +60,12 @@ export const check = defineCommand({
       placeholder: 'folder',
       summary: 'also write the timelines of failures into this folder, as SVG and JSON',
     },
-    junit: { kind: 'text', placeholder: 'file', summary: 'also write a JUnit report to this file' },
+    ...exportOptions,
+    sign: {
+      kind: 'text',
+      placeholder: 'private.pem',
+      summary: 'with --json: print the report in an envelope that this key signed (see `keys`)',
+    },
   },
   description:
     'Exit code: 0 everything passed, 1 a requirement failed, 2 wrong usage, 3 the machine or the checker was at fault, 130 stopped.',
@@ -71,9 +78,11 @@ export const check = defineCommand({
   ],
   async run(context, { exercise: name }, options) {
     if (name !== undefined && (await namedQuestions(context, name)) !== null) {
+      refuseForAnswers(options);
       const { checkAnswers } = await import('./answers/check-answers.ts');
       return checkAnswers(context, name, options);
     }
+    const key = options.sign === undefined ? null : await openSigningKey(context, options.sign, options);
     const course = await openCourse(context);
     const { exercise, isStarted } =
       name === undefined
@@ -112,19 +121,26 @@ export const check = defineCommand({
       options.submission === undefined
         ? await keepResult(context, course, exercise, result)
         : toReport(exercise, result, { submission: options.submission, pictures });
-    if (options.junit !== undefined)
-      await writeFile(resolve(context.cwd, options.junit), renderJunit(report));
-    context.stdout.write(
-      options.json
-        ? renderJson(report)
-        : renderResult(report, {
-            columns: context.columns,
-            color: context.color,
-            unicode: context.unicode,
-            plain: context.plain,
-            verbose: options.verbose,
-          }),
-    );
+    const entry = {
+      submission: options.submission === undefined ? exercise.id : basename(submission),
+      report,
+    };
+    await writeExports(context, [entry], options);
+    if (options.json) {
+      context.stdout.write(
+        key === null
+          ? renderJson(report)
+          : await (await import('../integrity/sign-report.ts')).signReport(report, {
+              key,
+              submission: options.submission === undefined ? null : entry.submission,
+              at: context.clock.now(),
+            }),
+      );
+      return exitCode(report);
+    }
+    const { columns, color, unicode, plain } = context;
+    const screen = renderResult(report, { columns, color, unicode, plain, verbose: options.verbose });
+    context.stdout.write(options.github ? annotate(screen, [entry], context, submission) : screen);
     return exitCode(report);
   },
 });
@@ -133,6 +149,18 @@ function refuseMissing(folder: string, { id }: Exercise): void {
   if (existsSync(folder)) return;
   throw new CheckerError('WORKSPACE_MISSING', `${id} is not in your workspace yet`, {
     hint: `\`${speak('start', id)}\` lays out its starter. A folder elsewhere is named by --submission.`,
+  });
+}
+
+/** Answers are graded, not judged: they have no requirements, and no report that these forms are made of. */
+function refuseForAnswers(options: ExportWishes & { readonly sign: string | undefined }): void {
+  const { ctrf, csv, gradescope, classroom, github, sign } = options;
+  const given = Object.entries({ ctrf, csv, gradescope, classroom, github, sign }).find(
+    ([, value]) => value !== undefined && value !== false,
+  );
+  if (given === undefined) return;
+  throw new CheckerError('USAGE', `--${given[0]} is not for written answers`, {
+    hint: 'Their results come as --json and --junit.',
   });
 }
 

@@ -94,6 +94,24 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./doctor.ts')).doctor,
   },
   {
+    name: 'report',
+    summary: 'other forms of reports that were made earlier: CSV, JUnit, CTRF, Gradescope, GitHub',
+    group: 'For instructors',
+    load: async () => (await import('./report.ts')).report,
+  },
+  {
+    name: 'keys',
+    summary: 'make a pair of keys to sign reports with',
+    group: 'For instructors',
+    load: async () => (await import('./keys.ts')).keys,
+  },
+  {
+    name: 'verify',
+    summary: 'whether a report was signed, by which key, and what it covers',
+    group: 'For instructors',
+    load: async () => (await import('./verify.ts')).verify,
+  },
+  {
     name: 'lint',
     summary: 'check the course: manifests, hidden tests, hints, mutants, tables',
     group: 'For authors',

@@ -87,6 +87,8 @@ function fakeJudge(
           course: '',
           checker: '',
           node: '',
+          checkerDigest: '',
+          services: [],
           isolation: 'process',
           weaknesses: [],
         },

@@ -14,12 +14,14 @@ import { forgetSubmission } from '../services/forget-submission.ts';
 import { openPassages } from '../services/passages.ts';
 import type { Services } from '../services/services.ts';
 import { checkerVersion } from '../version.ts';
+import { digestChecker } from './digest-checker.ts';
 import { digestFolder } from './digest-folder.ts';
 import { openWalls } from './open-walls.ts';
 import { ownTests, ownTestsDigest } from './own-tests-digest.ts';
 import { type Prepared, prepareSubmission } from './prepare-submission.ts';
 import { appendToRecord } from './record.ts';
 import { type Batch, type Recorded, runHiddenTests } from './run-hidden-tests.ts';
+import { servicesUsed } from './services-used.ts';
 import { settleVerdicts } from './settle.ts';
 import { suiteBatch } from './suite-batch.ts';
 import { unrunnable } from './unrunnable.ts';
@@ -87,6 +89,11 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
     workers: setup.workers ?? availableParallelism() + 1,
   });
   let count = 0;
+  let ownDigest: string | null = null;
+  const checkerDigest = () => {
+    ownDigest ??= digestChecker(setup.repository);
+    return ownDigest;
+  };
 
   return {
     folder: folder.path,
@@ -168,7 +175,9 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
             snapshot: prepared.digest,
             course: digestFolder(exercise.folder),
             checker: checkerVersion,
+            checkerDigest: checkerDigest(),
             node: process.version,
+            services: servicesUsed(await services),
             isolation,
             weaknesses,
           },

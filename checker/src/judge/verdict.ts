@@ -44,10 +44,23 @@ export interface Provenance {
   /** sha256 over the exercise's folder. */
   readonly course: string;
   readonly checker: string;
+  /** sha256 over the checker's own code and the versions of all packages; see `digestChecker`. */
+  readonly checkerDigest: string;
   readonly node: string;
+  /** The servers that the exercise uses and that could be had. */
+  readonly services: readonly ServiceProvenance[];
   readonly isolation: Isolation;
   /** What weakens the walls on this machine, in plain sentences; empty when nothing does. */
   readonly weaknesses: readonly string[];
+}
+
+/** A server that a judging used. */
+export interface ServiceProvenance {
+  readonly name: 'postgres' | 'redis';
+  /** With its version and where it comes from: `embedded PostgreSQL 17.10`. */
+  readonly told: string;
+  /** `sha256:…` of the image, where it ran in a container. */
+  readonly image?: string;
 }
 
 /** What the judge says while it works; live progress and watch mode are drawn from it. */

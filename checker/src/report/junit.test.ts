@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import { expectGolden } from '../../test/golden.ts';
 import type { JudgeResult } from '../judge/verdict.ts';
-import { renderJunit } from './junit.ts';
+import { isJudged } from './entry.ts';
+import { renderClassJunit, renderJunit } from './junit.ts';
+import { hostileClass, sampleClass } from './samples/class.ts';
 import { sampleExercise } from './samples/exercise.ts';
 import { hostileObservation } from './samples/hostile.ts';
 import { allPassed, disaster, interrupted, judged, mixture, starter } from './samples/results.ts';
@@ -11,8 +13,11 @@ import { toReport } from './to-report.ts';
 
 const schema = readFileSync(new URL('samples/junit.xsd', import.meta.url), 'utf8');
 
-async function faults(result: JudgeResult): Promise<readonly string[]> {
-  const contents = renderJunit(toReport(sampleExercise, result));
+function faults(result: JudgeResult): Promise<readonly string[]> {
+  return faultsIn(renderJunit(toReport(sampleExercise, result)));
+}
+
+async function faultsIn(contents: string): Promise<readonly string[]> {
   const { errors } = await validateXML({ xml: { fileName: 'report.xml', contents }, schema });
   return errors.map((error) => error.message);
 }
@@ -39,6 +44,26 @@ test('hostile text stays text', async () => {
   const xml = renderJunit(toReport(sampleExercise, result));
   expect(xml).toContain('message="]]&gt;&lt;x a=&quot;\\x00&amp;"');
   expect(xml.match(/<testcase /g)).toHaveLength(19);
+});
+
+test.each([
+  ['a class', sampleClass],
+  ['a hostile class', hostileClass],
+  ['nobody', []],
+])('%s is one file, a suite each, and valid', async (_, entries) => {
+  const xml = renderClassJunit(entries);
+  expect(await faultsIn(xml)).toEqual([]);
+  expect(xml.match(/<testsuite /g) ?? []).toHaveLength(entries.length);
+});
+
+test('the totals of a class are those of its suites', () => {
+  const reports = sampleClass.filter(isJudged).map(({ report }) => report);
+  const failures = reports.reduce((sum, { counts }) => sum + counts.failed, 0);
+  const errors = reports.reduce((sum, { counts }) => sum + counts.inconclusive, 3);
+  const tests = reports.reduce((sum, { requirements }) => sum + requirements.length, 3);
+  expect(renderClassJunit(sampleClass)).toContain(
+    `<testsuites name="backend-workbook" tests="${tests}" failures="${failures}" errors="${errors}"`,
+  );
 });
 
 test('the form', () => {

@@ -1,7 +1,6 @@
-import { screen } from './layout.ts';
-import { takePen } from './pen.ts';
+import { type Entry, isJudged, type JudgedEntry, pathOf, type UnjudgedEntry } from './entry.ts';
+import { verdictText } from './plain-verdict.ts';
 import type { Report, ReportedRequirement } from './schema.ts';
-import { tellFailure } from './tell-failure.ts';
 import { attributes, element } from './xml.ts';
 
 /**
@@ -10,35 +9,71 @@ import { attributes, element } from './xml.ts';
  * and not run are skipped.
  */
 export function renderJunit(report: Report): string {
-  const { exercise, counts, requirements, durationMs, startedAt } = report;
+  return renderClassJunit([{ submission: report.exercise.id, report }]);
+}
+
+/** A class as one file: a suite a submission. One that could not be judged is a suite with a single error. */
+export function renderClassJunit(entries: readonly Entry[]): string {
+  const suites = entries.map((entry) => (isJudged(entry) ? judgedSuite(entry) : unjudgedSuite(entry)));
+  const sum = (of: 'tests' | 'failures' | 'errors') => suites.reduce((total, suite) => total + suite[of], 0);
   const totals = {
-    tests: requirements.length,
-    failures: counts.failed,
-    errors: counts.inconclusive,
-    time: seconds(durationMs),
-  };
-  const suite = {
-    name: exercise.id,
-    ...totals,
-    skipped: counts.blocked + counts['not-run'],
-    timestamp: startedAt.replace(/(\.\d+)?Z$/, ''),
+    tests: sum('tests'),
+    failures: sum('failures'),
+    errors: sum('errors'),
+    time: seconds(suites.reduce((total, { durationMs }) => total + durationMs, 0)),
   };
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites${attributes({ name: 'backend-workbook', ...totals })}>`,
-    `  <testsuite${attributes(suite)}>`,
-    '    <properties>',
-    ...properties(report).map(([name, value]) => `      <property${attributes({ name, value })}/>`),
-    '    </properties>',
-    ...requirements.flatMap((requirement) => testCase(exercise.id, requirement)),
-    '  </testsuite>',
+    ...suites.flatMap(({ lines }) => lines),
     '</testsuites>',
     '',
   ].join('\n');
 }
 
+interface Suite {
+  readonly tests: number;
+  readonly failures: number;
+  readonly errors: number;
+  readonly durationMs: number;
+  readonly lines: readonly string[];
+}
+
+function judgedSuite(entry: JudgedEntry): Suite {
+  const { exercise, counts, requirements, durationMs, startedAt } = entry.report;
+  const totals = { tests: requirements.length, failures: counts.failed, errors: counts.inconclusive };
+  const suite = {
+    name: pathOf(entry).join('/'),
+    ...totals,
+    time: seconds(durationMs),
+    skipped: counts.blocked + counts['not-run'],
+    timestamp: startedAt.replace(/(\.\d+)?Z$/, ''),
+  };
+  const lines = [
+    `  <testsuite${attributes(suite)}>`,
+    '    <properties>',
+    ...properties(entry.report).map(([name, value]) => `      <property${attributes({ name, value })}/>`),
+    '    </properties>',
+    ...requirements.flatMap((requirement) => testCase(exercise.id, pathOf(entry), requirement)),
+    '  </testsuite>',
+  ];
+  return { ...totals, durationMs, lines };
+}
+
+function unjudgedSuite({ submission, kind, message }: UnjudgedEntry): Suite {
+  const totals = { tests: 1, failures: 0, errors: 1 };
+  const lines = [
+    `  <testsuite${attributes({ name: submission, ...totals, time: seconds(0), skipped: 0 })}>`,
+    `    <testcase${attributes({ name: 'submission', classname: submission, time: seconds(0) })}>`,
+    `      ${element('error', { type: kind, message }, '')}`,
+    '    </testcase>',
+    '  </testsuite>',
+  ];
+  return { ...totals, durationMs: 0, lines };
+}
+
 function properties({ exercise, outcome, points, seed, provenance }: Report): [string, string | number][] {
-  const { weaknesses, ...facts } = provenance;
+  const { weaknesses, services = [], ...facts } = provenance;
   return [
     ['title', exercise.title],
     ['outcome', outcome],
@@ -47,13 +82,17 @@ function properties({ exercise, outcome, points, seed, provenance }: Report): [s
     ['points.possible', points.possible],
     ['seed', seed],
     ...Object.entries(facts),
+    ...services.map(({ name, told, image }): [string, string] => [
+      name,
+      image === undefined ? told : `${told} (${image})`,
+    ]),
     ...weaknesses.map((weakness): [string, string] => ['weakness', weakness]),
   ];
 }
 
-function testCase(exercise: string, requirement: ReportedRequirement): string[] {
+function testCase(exercise: string, path: readonly string[], requirement: ReportedRequirement): string[] {
   const { slug, group, durationMs } = requirement;
-  const classname = group === null ? exercise : `${exercise}.${group}`;
+  const classname = [...path, ...(group === null ? [] : [group])].join('.');
   const open = `    <testcase${attributes({ name: slug, classname, time: seconds(durationMs) })}`;
   const outcome = outcomeElement(exercise, requirement);
   return outcome === null ? [`${open}/>`] : [`${open}>`, `      ${outcome}`, '    </testcase>'];
@@ -67,9 +106,7 @@ function outcomeElement(exercise: string, requirement: ReportedRequirement): str
     case 'failed': {
       const { observation } = verdict;
       const message = `expected ${observation.expected}; saw ${observation.saw}`;
-      const pen = takePen({ columns: 100, color: false, verbose: true, unicode: true, plain: true });
-      const text = screen(tellFailure(exercise, requirement, observation, pen));
-      return element('failure', { type: 'failed', message }, text);
+      return element('failure', { type: 'failed', message }, verdictText(exercise, requirement));
     }
     case 'blocked':
       return element('skipped', { type: 'blocked', message: `blocked by ${verdict.by}` }, '');

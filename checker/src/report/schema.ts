@@ -54,8 +54,25 @@ const provenanceSchema = z
   .strictObject({
     snapshot: z.string().describe("sha256 over the submission's paths and bytes"),
     course: z.string().describe("sha256 over the exercise's folder"),
-    checker: z.string(),
+    checker: z.string().describe('its version'),
+    checkerDigest: z
+      .string()
+      .exactOptional()
+      .describe("sha256 over the checker's code and the versions of its packages; absent in older reports"),
     node: z.string(),
+    services: z
+      .array(
+        z
+          .strictObject({
+            name: z.enum(['postgres', 'redis']),
+            told: z.string().describe('its version, and where it comes from'),
+            image: z.string().exactOptional().describe('sha256 of the image, where it ran in a container'),
+          })
+          .readonly(),
+      )
+      .readonly()
+      .exactOptional()
+      .describe('the servers that were used; absent in older reports'),
     isolation: z.enum(['process', 'bubblewrap', 'container']),
     weaknesses: z.array(z.string()).readonly().describe('what weakens the walls on this machine'),
   })
@@ -65,7 +82,7 @@ const provenanceSchema = z
  * The one report that every other form is drawn from. Texts that came from a submission stand in it as they were: whoever
  * shows them makes them safe first (sanitize.ts).
  *
- * Any change of the shape, once published, is a new version.
+ * Any change of the shape, once published, is a new version; only a field that may be absent can be added to one.
  */
 export const reportSchema = z
   .strictObject({

@@ -49,6 +49,8 @@ export interface PostgresAccess {
   readonly socket?: { readonly path: string };
   /** False where the URL that was given may not create roles: databases then belong to its own user. */
   readonly ownRoles: boolean;
+  /** `sha256:…` of the image, where it runs in a container. */
+  readonly image?: string;
   /** Names of databases and roles begin with it; who owns what is left behind can be told from it. */
   readonly prefix: string;
 }
@@ -60,6 +62,8 @@ export interface RedisAccess {
   readonly listening: Listening;
   /** A Unix socket of the server's, where it has one besides. */
   readonly socket?: { readonly path: string };
+  /** `sha256:…` of the image, where it runs in a container. */
+  readonly image?: string;
   /** False where users of its own may not be made on it. */
   readonly ownUsers: boolean;
   /** Logical databases, the first of which keeps the leases of the others. */

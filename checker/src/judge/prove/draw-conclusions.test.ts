@@ -265,7 +265,16 @@ function resultOf(
     durationMs: 1,
     interrupted: false,
     ownTests: '',
-    provenance: { snapshot: '', course: '', checker: '', node: '', isolation: 'process', weaknesses: [] },
+    provenance: {
+      snapshot: '',
+      course: '',
+      checker: '',
+      node: '',
+      checkerDigest: '',
+      services: [],
+      isolation: 'process',
+      weaknesses: [],
+    },
   };
 }
 

@@ -31,6 +31,7 @@ export async function startRedisContainer(options: {
       access: {
         provider: 'docker',
         told: `${name} in a container of ${options.image}`,
+        ...(container.image === null ? {} : { image: container.image }),
         url,
         listening: { host: container.host, port: container.port },
         owner: options.owner,
