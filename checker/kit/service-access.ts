@@ -11,8 +11,8 @@ export function accessTo<Access>(found: Availability<Access> | null, service: Se
 }
 
 /**
- * Where this process has a network of its own: listens in it at the port that the server's URL names, until the scenario
- * ends. Of a run one scenario at a time is judged in a process.
+ * Where this process has a network of its own: listens in it at the port that the server's URL names there, until the
+ * scenario ends. Of a run one scenario at a time is judged in a process.
  */
 export async function openMirror(scenario: Scenario, service: ServiceName): Promise<void> {
   const mirror = scenario.run.mirrors?.[service] ?? null;

@@ -60,10 +60,10 @@ export interface RedisAccess {
   readonly told: string;
   readonly url: string;
   readonly listening: Listening;
-  /** `sha256:…` of the image, where it runs in a container. */
-  readonly image?: string;
   /** A Unix socket of the server's, where it has one besides. */
   readonly socket?: { readonly path: string };
+  /** `sha256:…` of the image, where it runs in a container. */
+  readonly image?: string;
   /** False where users of its own may not be made on it. */
   readonly ownUsers: boolean;
   /** Logical databases, the first of which keeps the leases of the others. */

@@ -19,9 +19,12 @@ export interface Passages extends AsyncDisposable {
   lead(services: ServiceAccess): Promise<{ readonly services: ServiceAccess; readonly mirrors: Mirrors }>;
 }
 
+/** The servers' usual ones: below those that systems give to whoever asks for any, so nobody has them by chance. */
+const ports = { postgres: 5432, redis: 6379 } as const;
+
 /**
  * Ways from a network namespace to the servers: Unix sockets know no such namespaces. Whoever is in the namespace opens a
- * mirror at the port that the server's URL names, so that URLs mean there what they mean here.
+ * mirror at the port that the server's URL is made to name.
  *
  * @param folder made here; nobody else may enter it
  */
@@ -43,12 +46,11 @@ export function openPassages(folder: string): Passages {
   };
   const lead = async <Access extends Reachable>(
     found: Availability<Access> | null,
-    taken: number | null,
+    port: number,
   ): Promise<{ found: Availability<Access> | null; mirror: Mirror | null }> => {
     if (found?.kind !== 'ready') return { found, mirror: null };
     const { access } = found;
     const path = await socketTo(access.socket ?? access.listening);
-    const port = portOf(access, taken);
     const url = new URL(access.url);
     url.searchParams.delete('host');
     url.hostname = '127.0.0.1';
@@ -60,8 +62,8 @@ export function openPassages(folder: string): Passages {
   };
   return {
     async lead(services) {
-      const postgres = await lead(services.postgres, null);
-      const redis = await lead(services.redis, postgres.mirror?.port ?? null);
+      const postgres = await lead(services.postgres, ports.postgres);
+      const redis = await lead(services.redis, ports.redis);
       return {
         services: { ...services, postgres: postgres.found, redis: redis.found },
         mirrors: { postgres: postgres.mirror, redis: redis.mirror },
@@ -77,10 +79,4 @@ interface Reachable {
   readonly url: string;
   readonly listening: Listening;
   readonly socket?: Listening;
-}
-
-/** The one that the URL names, unless the other server's URL names it too; that of a server at a path is any. */
-function portOf({ url, listening }: Reachable, taken: number | null): number {
-  const named = 'port' in listening ? listening.port : Number(new URL(url).port || 5432);
-  return named === taken ? named + 1 : named;
 }

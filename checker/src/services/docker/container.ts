@@ -24,8 +24,8 @@ export interface ContainerWish {
 export interface StartedContainer extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
-  /** `sha256:…` of the image that it was made from: a tag may name another one tomorrow. */
-  readonly image: string;
+  /** `sha256:…` of the image that it was made from, since a tag may name another one tomorrow; null where the engine does not tell. */
+  readonly image: string | null;
 }
 
 /**
@@ -51,9 +51,10 @@ export async function startContainer(wish: ContainerWish): Promise<StartedContai
   } catch (error) {
     throw explain(error, wish.image);
   }
-  const { Image: image } = await engine.container.inspect(engine.container.getById(container.getId()));
+  const inspected = engine.container.inspect(engine.container.getById(container.getId()));
   return {
-    image,
+    // What is only told in reports is no reason to give up a server that works.
+    image: await inspected.then(({ Image }) => Image).catch(() => null),
     host: container.getHost() === 'localhost' ? '127.0.0.1' : container.getHost(),
     port: container.getMappedPort(wish.port),
     async [Symbol.asyncDispose]() {

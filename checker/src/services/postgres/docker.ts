@@ -32,7 +32,7 @@ export async function startPostgresContainer(options: {
       access: {
         provider: 'docker',
         told: `PostgreSQL ${name} in a container of ${options.image}`,
-        image: container.image,
+        ...(container.image === null ? {} : { image: container.image }),
         version: number,
         url,
         listening: { host: container.host, port: container.port },

@@ -31,7 +31,7 @@ export async function startRedisContainer(options: {
       access: {
         provider: 'docker',
         told: `${name} in a container of ${options.image}`,
-        image: container.image,
+        ...(container.image === null ? {} : { image: container.image }),
         url,
         listening: { host: container.host, port: container.port },
         owner: options.owner,
