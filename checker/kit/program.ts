@@ -11,15 +11,16 @@ const longestPatienceMs = 10_000;
 /** Runs the learner's program in the scenario's box and writes each run into the transcript. */
 export function createProgram(scenario: Scenario): Program {
   const { manifest } = scenario.run;
-  const name = manifest.command ?? manifest.id;
+  const nameOf = ({ entry = manifest.entry }: RunOptions) =>
+    entry === manifest.entry ? (manifest.command ?? manifest.id) : `node ${entry}`;
   const start: Program['start'] = (args, options = {}) =>
-    startInBox(scenario, { name, command: commandOf(scenario, args, options), options });
+    startInBox(scenario, { name: nameOf(options), command: commandOf(scenario, args, options), options });
 
   return {
     start,
-    async run(args, options) {
+    async run(args, options = {}) {
       const running = await start(args, options);
-      return scenario.waitingFor(`${tellCommand(name, args)} to end`, running.exited);
+      return scenario.waitingFor(`${tellCommand(nameOf(options), args)} to end`, running.exited);
     },
   };
 }

@@ -24,9 +24,13 @@ function spell(value: unknown): string {
   }
 }
 
-/** A command line that can be typed: words with blanks and the like in quotes. */
+/**
+ * A command line that can be typed: words with blanks and the like in quotes.
+ *
+ * @param program may be several words, such as `node src/migrate.ts`
+ */
 export function tellCommand(program: string, args: readonly string[]): string {
-  const words = [program, ...args].map((word) =>
+  const words = [...program.split(' '), ...args].map((word) =>
     /^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`,
   );
   return `\`${words.join(' ').slice(0, 120)}\``;

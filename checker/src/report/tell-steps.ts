@@ -51,7 +51,8 @@ function tellRun(step: Extract<Step, { kind: 'run' }>, pen: Pen): string[] {
   const environment = Object.entries(step.env).map(([name, value]) => `${name}=${shellWord(value, pen)}`);
   const words = [
     ...environment,
-    quote(step.program),
+    // Ours, and one word or several: `node src/migrate.ts`.
+    ...step.program.split(' ').map(quote),
     ...step.args.map((argument) => shellWord(argument, pen)),
   ];
   const [first = '', ...rest] = commandLines(words, pen.columns, `${lead}$ `, `${inner}${margin}`);
