@@ -65,6 +65,7 @@ export function openScenario(
   const lastly: (() => readonly Step[])[] = [];
   const troubles: (() => Promise<string | null>)[] = [];
   let box: Box | null = null;
+  let ended = false;
   const { limits: limitsOfAll } = run.manifest;
 
   return {
@@ -118,7 +119,11 @@ export function openScenario(
       const found = await Promise.all(troubles.map((ask) => ask()));
       return found.find((each) => each !== null) ?? null;
     },
-    defer: (cleanup) => void cleanups.push(cleanup),
+    defer(cleanup) {
+      // What was still being opened when the scenario ended is cleared away as soon as it is there.
+      if (ended) void Promise.resolve(cleanup()).catch(() => {});
+      else cleanups.push(cleanup);
+    },
     observe: ({ run: brokenRun, ...part }) => ({
       promise: requirement.sentence,
       places: [],
@@ -133,6 +138,7 @@ export function openScenario(
       limits: distinct([...(part.limits ?? []), ...limits]),
     }),
     async [Symbol.asyncDispose]() {
+      ended = true;
       // One that fails, as when a server has gone, must not leave the others undone.
       await using all = new AsyncDisposableStack();
       if (box !== null) all.use(box);

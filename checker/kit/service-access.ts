@@ -1,7 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CheckerError } from '../src/errors.ts';
+
 import type { Availability, ServiceName } from '../src/services/access.ts';
 import { serviceTrouble } from '../src/services/server.ts';
 import type { Scenario } from './scenario.ts';
+
+const mirrorMs = 10_000;
+const mirrorLookMs = 20;
 
 /** Where the service is; where it cannot be had, the scenario ends, and the learner is not charged. */
 export function accessTo<Access>(found: Availability<Access> | null, service: ServiceName): Access {
@@ -18,8 +23,18 @@ export async function openMirror(scenario: Scenario, service: ServiceName): Prom
   const mirror = scenario.run.mirrors?.[service] ?? null;
   if (mirror === null) return;
   const { openForward } = await import('../src/services/forward.ts');
-  const open = await openForward({ port: mirror.port }, { path: mirror.path });
-  scenario.defer(async () => open[Symbol.asyncDispose]());
+  for (const patience = AbortSignal.timeout(mirrorMs); ; ) {
+    try {
+      const open = await openForward({ port: mirror.port }, { path: mirror.path });
+      scenario.defer(async () => open[Symbol.asyncDispose]());
+      return;
+    } catch (error) {
+      const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+      if (!isTaken || patience.aborted || scenario.signal.aborted) throw troubleOf(service, error);
+      // The scenario before this one is still being cleared away; its mirror goes with it.
+      await sleep(mirrorLookMs);
+    }
+  }
 }
 
 /** What went wrong between the judge and a server, before the submission had anything to do with it. */
