@@ -21,3 +21,9 @@ export function isolationFor({ env }: Context, wish: string | undefined, trust: 
     container: async () => 'there is no container box yet',
   });
 }
+
+/** Those that this machine has, the weakest first. */
+export async function isolationsHere({ env }: Context): Promise<readonly Isolation[]> {
+  const { probeBubblewrap } = await import('../box/bubblewrap/probe-bubblewrap.ts');
+  return ['process', ...(probeBubblewrap(env.PATH ?? '').kind === 'ready' ? (['bubblewrap'] as const) : [])];
+}
