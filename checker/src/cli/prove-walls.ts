@@ -36,8 +36,7 @@ export async function proveWalls(
     isolations,
     only: options.only,
     signal: context.signal,
-    onAttack: (slug, where, done, total) =>
-      context.stderr.write(`${done + 1} of ${total}, ${slug}: ${where}\n`),
+    onNews: (news, done, total) => context.stderr.write(`${done + 1} of ${total}, ${news}\n`),
   });
   context.stdout.write(
     options.json

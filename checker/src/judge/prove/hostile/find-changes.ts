@@ -17,7 +17,9 @@ export function guard(stage: Stage, repository: string): Guard {
   return {
     changes() {
       const after = guarded.map(fingerprint);
-      const moved = guarded.flatMap((folder, index) => differing(before[index] ?? [], after[index] ?? []).map((name) => join(folder, name)));
+      const moved = guarded.flatMap((folder, index) =>
+        differing(before[index] ?? [], after[index] ?? []).map((name) => join(folder, name)),
+      );
       const marked = findMarked(stage, repository, stamp);
       for (const file of marked)
         if (basename(file).includes(stage.token)) rmSync(file, { recursive: true, force: true });
@@ -29,17 +31,23 @@ export function guard(stage: Stage, repository: string): Guard {
 }
 
 function differing(before: readonly string[], after: readonly string[]): string[] {
-  const changed = [...before.filter((line) => !after.includes(line)), ...after.filter((line) => !before.includes(line))];
+  const changed = [
+    ...before.filter((line) => !after.includes(line)),
+    ...after.filter((line) => !before.includes(line)),
+  ];
   return [...new Set(changed.map((line) => line.split(' ')[0] ?? ''))];
 }
 
-/** Of a folder its entries and mode count, and not its times. */
+/** Of a folder its entries and mode count, and not its times. vitest keeps a token of its own in the home folder. */
 function fingerprint(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => !/^\.local(\/share(\/vitest.*)?)?$/.test(name))
     .sort()
     .map((name) => {
       const stat = statSync(join(folder, name));
-      return stat.isDirectory() ? `${name} ${stat.mode}` : `${name} ${stat.mode} ${stat.size} ${stat.mtimeMs}`;
+      return stat.isDirectory()
+        ? `${name} ${stat.mode}`
+        : `${name} ${stat.mode} ${stat.size} ${stat.mtimeMs}`;
     });
 }
 

@@ -21,7 +21,8 @@ export interface HostileOptions {
   /** Slugs; all where there are none. */
   readonly only: readonly string[];
   readonly signal: AbortSignal;
-  readonly onAttack?: (slug: string, where: string, done: number, total: number) => void;
+  /** What came of an attack at one place, as it becomes known. */
+  readonly onNews?: (news: string, done: number, total: number) => void;
 }
 
 /** The course that attacks are judged by, what they are laid over, and the attacks themselves. */
@@ -37,14 +38,18 @@ export async function proveHostile(options: HostileOptions): Promise<HostileProo
   );
   const results: AttackResult[] = [];
   for (const [index, attack] of attacks.entries()) {
-    const tell = (where: string) => options.onAttack?.(attack.slug, where, index, attacks.length);
+    const tell = (news: string) => options.onNews?.(`${attack.slug}: ${news}`, index, attacks.length);
     if (signal.aborted) break;
-    const control = await tryBare(attack, options, tell);
+    const control = await tryBare(attack, options);
+    tell(`without walls it ${control.kind.replace('-', ' ')}`);
     const behind: IsolationResult[] = [];
     for (const isolation of isolations) {
       if (signal.aborted) break;
-      tell(isolation);
-      behind.push(await tryBehind(attack, isolation, options));
+      const result = await tryBehind(attack, isolation, options);
+      behind.push(result);
+      tell(
+        `${isolation}: ${result.outcome}${result.breaches.map(({ prize, told }) => `; ${prize}, ${told}`).join('')} (${result.ending}; ${result.durationMs} ms)`,
+      );
     }
     if (!signal.aborted) {
       const { slug, folder: _, ...manifest } = attack;
@@ -59,14 +64,9 @@ export async function proveHostile(options: HostileOptions): Promise<HostileProo
   return { isolations, results, holes, interrupted: signal.aborted };
 }
 
-async function tryBare(
-  attack: Attack,
-  options: HostileOptions,
-  tell: (where: string) => void,
-): Promise<AttackResult['control']> {
+async function tryBare(attack: Attack, options: HostileOptions): Promise<AttackResult['control']> {
   if (attack.prize === null) return { kind: 'not-shown', why: 'It wants nothing that walls could hold.' };
   if (attack.control.kind === 'none') return { kind: 'not-shown', why: attack.control.why };
-  tell('no walls');
   const [, breaches] = await stageOne(attack, options, (stage, submission) =>
     runBare({ ...options, kind: attack.against, stage, submission }),
   );

@@ -39,7 +39,8 @@ export function watchProcesses(leader: number, place: string): Watch {
     processes: 0,
     threads: 0,
     openFiles: 0,
-    writtenBytes: 0, files: 0,
+    writtenBytes: 0,
+    files: 0,
     judgeBytes: 0,
     ownUsers: false,
   };
