@@ -67,12 +67,15 @@ export async function proveHostile(options: HostileOptions): Promise<HostileProo
 async function tryBare(attack: Attack, options: HostileOptions): Promise<AttackResult['control']> {
   if (attack.prize === null) return { kind: 'not-shown', why: 'It wants nothing that walls could hold.' };
   if (attack.control.kind === 'none') return { kind: 'not-shown', why: attack.control.why };
-  const [, breaches] = await stageOne(attack, options, (stage, submission) =>
-    runBare({ ...options, kind: attack.against, stage, submission }),
-  );
-  return breaches.some(({ prize }) => prize === attack.prize)
-    ? { kind: 'worked', breaches }
-    : { kind: 'did-nothing' };
+  try {
+    const [, breaches] = await stageOne(attack, options, (stage, submission) =>
+      runBare({ ...options, kind: attack.against, stage, submission }),
+    );
+    const worked = breaches.some(({ prize }) => prize === attack.prize);
+    return worked ? { kind: 'worked', breaches } : { kind: 'did-nothing' };
+  } catch (error) {
+    return { kind: 'not-shown', why: `It could not be tried here: ${messageOf(error)}` };
+  }
 }
 
 async function tryBehind(
@@ -80,6 +83,7 @@ async function tryBehind(
   isolation: Isolation,
   options: HostileOptions,
 ): Promise<IsolationResult> {
+  const admitted = isolation === 'process' && attack.process === 'open';
   const [judged, breaches] = await stageOne(attack, options, (stage, submission) =>
     runJudge({ ...options, kind: attack.against, isolation, stage, submission }),
   );
@@ -87,7 +91,7 @@ async function tryBehind(
   return {
     isolation,
     outcome: breaches.length === 0 ? held : 'not-contained',
-    admitted: isolation === 'process' && attack.process === 'open',
+    admitted,
     breaches,
     ending: tellEnding(judged.ending),
     durationMs: Math.round(judged.durationMs),
@@ -105,6 +109,10 @@ async function stageOne(
   const guarded = guard(stage, repository);
   const judged = await run(stage, submission);
   return [judged, findBreaches(judged, stage, guarded.changes())];
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
 }
 
 function tellEnding(ending: Judged['ending']): string {

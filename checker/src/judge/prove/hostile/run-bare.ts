@@ -32,7 +32,7 @@ export async function runBare(options: {
   // Who judges is seen by who started it.
   submission.aim(0);
   // Links are followed, as an upload that is unpacked by a careless tool would be.
-  const copied = spawnSync('cp', ['-rL', submission.folder, snapshot], { timeout: 5000 });
+  const copied = spawnSync('cp', ['-rL', '--copy-contents', submission.folder, snapshot], { timeout: 5000 });
   if (copied.signal !== null)
     return {
       ...nothing,

@@ -47,6 +47,7 @@ export function watchProcesses(leader: number, place: string): Watch {
   const look = () => {
     const rows = readProcessTable() ?? [];
     const now = { memoryBytes: 0, processes: 0, threads: 0, openFiles: 0, writtenBytes: 0, files: 0 };
+    const looked = new Set<string>();
     let { judgeBytes, ownUsers } = seen;
     for (const row of inOrder(rows)) {
       const before = known.get(row.pid);
@@ -66,11 +67,12 @@ export function watchProcesses(leader: number, place: string): Watch {
       now.memoryBytes += status.bytes;
       now.threads += status.threads;
       now.openFiles = Math.max(now.openFiles, countIn(`/proc/${row.pid}/fd`));
-      if (now.writtenBytes === 0) {
-        const { bytes, files } = inFolder(`/proc/${row.pid}/cwd`);
-        now.writtenBytes = Math.max(inMemory(row.pid), bytes);
-        now.files = files;
-      }
+      const folder = linkOf(`/proc/${row.pid}/cwd`);
+      if (looked.has(folder)) continue;
+      looked.add(folder);
+      const { bytes, files } = inFolder(`/proc/${row.pid}/cwd`);
+      now.writtenBytes = Math.max(now.writtenBytes, inMemory(row.pid), bytes);
+      now.files = Math.max(now.files, files);
     }
     seen = {
       memoryBytes: Math.max(seen.memoryBytes, now.memoryBytes),
@@ -109,6 +111,7 @@ function inOrder(rows: readonly ProcessRow[]): ProcessRow[] {
 function isJudged(pid: number, place: string): boolean {
   try {
     const words = readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0');
+    if (words.some((word) => word.endsWith('/stand-in.ts'))) return false;
     return words.some((word) => word.startsWith(place) && /\/app\/(src|\.judge)\//.test(word));
   } catch {
     return false;
