@@ -8,6 +8,7 @@ import { openJudge } from '../src/judge/judge.ts';
 import { repository } from '../src/repository.ts';
 import { openServices } from '../src/services/open-services.ts';
 import { readWishes } from '../src/services/wishes.ts';
+import { measureBoxes } from './boxes.ts';
 import { measureCircuitBreaker } from './circuit-breaker.ts';
 import { measureJobQueue } from './job-queue.ts';
 import { measureProductionApi } from './production-api.ts';
@@ -33,6 +34,7 @@ for (const command of ['--help', 'progress'])
 samples.push(...(await measureChecks()));
 samples.push(await measureWatch());
 samples.push(...(await measureWorkerPool()), ...(await measureCircuitBreaker()));
+samples.push(...(await measureBoxes()));
 samples.push(...(await measureRelay()), ...(await measureRestApi()), ...(await measureProductionApi()));
 samples.push(...(await measureJobQueue()));
 process.stdout.write(

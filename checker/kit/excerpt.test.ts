@@ -4,7 +4,7 @@ import { excerptOf, localPaths } from './excerpt.ts';
 const run = {
   app: '/somewhere/run-1/app',
   snapshot: '/somewhere/run-1/snapshot',
-  folder: '/somewhere/run-1',
+  boxes: '/somewhere/run-1',
 };
 
 test('a short text is shown whole', () => {
@@ -24,7 +24,7 @@ test('paths read as the learner knows them, whole or as URLs, built or as they w
 });
 
 test('paths in the box read as the program knows them', () => {
-  const box = `${run.folder}/box-Ab1_x9`;
+  const box = `${run.boxes}/box-Ab1_x9`;
   const text = `${box}/work/tasks.json, file://${box}/work/a.ts; open '${box}/work', ${box}/home/.rc ${box}/tmp/x ${box}`;
   expect(localPaths(text, run)).toBe(
     "tasks.json, a.ts; open 'the working directory', $HOME/.rc $TMPDIR/x the box",

@@ -6,7 +6,7 @@ const head = 700;
 const tail = 300;
 
 /** The part of a text that a failure shows. */
-export function excerptOf(text: string, run: Pick<RunContext, 'app' | 'snapshot' | 'folder'>): Excerpt {
+export function excerptOf(text: string, run: Pick<RunContext, 'app' | 'snapshot' | 'boxes'>): Excerpt {
   const bytes = Buffer.byteLength(text);
   const local = localPaths(text, run);
   if (local.length <= head + tail) return { text: local, bytes, cut: false };
@@ -21,12 +21,12 @@ export function excerptOf(text: string, run: Pick<RunContext, 'app' | 'snapshot'
  */
 export function localPaths(
   text: string,
-  { app, snapshot, folder }: Pick<RunContext, 'app' | 'snapshot' | 'folder'>,
+  { app, snapshot, boxes }: Pick<RunContext, 'app' | 'snapshot' | 'boxes'>,
 ): string {
   const sources = [app, snapshot]
     .flatMap((prefix) => [`file://${prefix}/`, `${prefix}/`])
     .reduce((local, prefix) => local.replaceAll(prefix, ''), toSourceLines(text, app));
-  const [before = '', ...inBoxes] = sources.split(`${folder}/box-`);
+  const [before = '', ...inBoxes] = sources.split(`${boxes}/box-`);
   return inBoxes.reduce(
     (local, rest) => local.replace(/file:\/\/$/, '') + nameInBox(rest.slice(randomLetters)),
     before,

@@ -17,6 +17,8 @@ import { settledWithin } from './settled-within.ts';
 
 /** How long a box may take to be cleared away before the judge counts itself stuck. */
 const cleanupMs = 5000;
+const boxHint =
+  'This is not your fault and costs nothing. Check again; if it stays, run `npm run checker -- doctor`.';
 const serviceHint =
   'This is not your fault and costs nothing. Check again: a server that has ended is started anew. `npm run checker -- doctor` says which server is used.';
 
@@ -83,6 +85,8 @@ async function judgeOnce(
     verdict = verdictOf(error, scenario);
   }
   if (verdict.kind === 'failed') verdict = (await serviceVerdict(scenario)) ?? verdict;
+  if (verdict.kind === 'failed' || verdict.kind === 'passed')
+    verdict = (await boxVerdict(scenario)) ?? verdict;
   abort.abort();
   try {
     if (!(await settledWithin(Promise.resolve(scenario[Symbol.asyncDispose]()), cleanupMs))) {
@@ -98,6 +102,12 @@ async function judgeOnce(
 async function serviceVerdict(scenario: Scenario): Promise<Verdict | null> {
   const cause = await scenario.trouble();
   return cause === null ? null : { kind: 'inconclusive', cause, hint: serviceHint };
+}
+
+/** A program may have ended, rightly or wrongly, because its box did. */
+async function boxVerdict(scenario: Scenario): Promise<Verdict | null> {
+  const cause = await scenario.boxTrouble();
+  return cause === null ? null : { kind: 'inconclusive', cause, hint: boxHint };
 }
 
 function verdictOf(error: unknown, scenario: Scenario): Verdict {

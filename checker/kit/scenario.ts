@@ -39,6 +39,8 @@ export interface Scenario extends AsyncDisposable {
   readonly pending: string | null;
   /** Asked when the scenario fails: what is wrong with a service that it uses, or null. */
   relyOn(trouble: () => Promise<string | null>): void;
+  /** What has gone wrong with the box itself, or null: nothing that was seen in it counts then. */
+  boxTrouble(): Promise<string | null>;
   /** The first trouble of a service that the scenario relies on, or null. */
   trouble(): Promise<string | null>;
   /** Runs at the end, in reverse order, also after a failure. */
@@ -71,8 +73,7 @@ export function openScenario(
     seed,
     signal,
     box() {
-      if (box !== null) return box;
-      const opened = openBox(
+      box ??= openBox(
         {
           app: run.app,
           readable: [join(run.repository, 'node_modules')],
@@ -81,14 +82,12 @@ export function openScenario(
             ...limitsOfAll,
             wallSeconds: Math.max(limitsOfAll.wallSeconds, requirement.wallSeconds ?? 0),
           },
-          parent: run.folder,
+          parent: run.boxes,
           node: run.node,
         },
         run.walls,
       );
-      troubles.push(async () => opened.trouble());
-      box = opened;
-      return opened;
+      return box;
     },
     now: () => performance.now() - startedAt,
     note: (step) => void steps.push(step),
@@ -113,6 +112,7 @@ export function openScenario(
     get pending() {
       return pending.at(-1) ?? null;
     },
+    boxTrouble: async () => (await box?.trouble()) ?? null,
     relyOn: (trouble) => void troubles.push(trouble),
     async trouble() {
       const found = await Promise.all(troubles.map((ask) => ask()));

@@ -71,6 +71,7 @@ export async function openScenarioOfTest(options: ScenarioOfTest = {}): Promise<
     app: prepared.app,
     driver: prepared.driver,
     folder: own,
+    boxes: own,
     record: join(own, 'record.jsonl'),
     seed: 1,
     node: process.execPath,

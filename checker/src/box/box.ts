@@ -21,7 +21,7 @@ export interface Box extends AsyncDisposable {
   /** Ends everything in the box now; true when something was still running. */
   killAll(): Promise<boolean>;
   /** What has gone wrong with the box itself since it was opened; null while all is well. */
-  trouble(): string | null;
+  trouble(): Promise<string | null>;
 }
 
 export type Isolation = 'process' | 'bubblewrap' | 'container';

@@ -6,7 +6,12 @@ export type IsolationWish = 'auto' | Isolation;
 export const isolationWishes = ['auto', 'container', 'bubblewrap', 'process'] as const;
 
 /** Whose work it is: the learner's own on their own machine, or somebody's who may wish us ill. */
-export type Trust = 'own-work' | 'strangers';
+export type Whose =
+  | {
+      readonly kind: 'own-work' /** Whether the exercise has a use for a Docker engine. */;
+      readonly engine: boolean;
+    }
+  | { readonly kind: 'strangers' };
 
 /** Which isolations this machine has, asked in turn and only as far as needed; null, or why not. */
 export interface Availabilities {
@@ -15,21 +20,23 @@ export interface Availabilities {
 }
 
 /**
- * `auto` is `process` for the learner's own work, which every other isolation makes slower and takes the Docker engine away
- * from; for strangers it is bubblewrap, and a container where there is no bubblewrap. What is named is taken, whether the
- * machine has it shows when it is opened.
+ * `auto` is the strongest that costs a learner nothing. That is bubblewrap, which takes no more time that could be measured
+ * over a whole check, unless the exercise has a use for a Docker engine, which no wall lets through; a container makes each
+ * start slower. For strangers it is bubblewrap too, and a container where there is no bubblewrap. What is named is taken;
+ * whether the machine has it shows when it is opened.
  *
  * @throws ISOLATION_UNAVAILABLE where a stranger's work would stand behind less than bubblewrap
  */
 export async function chooseIsolation(
   wish: IsolationWish,
-  trust: Trust,
+  whose: Whose,
   { bubblewrap, container }: Availabilities,
 ): Promise<Isolation> {
   if (wish !== 'auto') return wish;
-  if (trust === 'own-work') return 'process';
+  if (whose.kind === 'own-work' && whose.engine) return 'process';
   const withoutBubblewrap = await bubblewrap();
   if (withoutBubblewrap === null) return 'bubblewrap';
+  if (whose.kind === 'own-work') return 'process';
   const withoutContainer = await container();
   if (withoutContainer === null) return 'container';
   throw new CheckerError(

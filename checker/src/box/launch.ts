@@ -13,6 +13,8 @@ export interface Launch {
   readonly reports: boolean;
   /** The program's pid, once it is the program: not the child's where that enters a namespace first. */
   locate(child: ChildProcess): Promise<number>;
+  /** Told when the child has ended and its program has not: something of ours was killed, and the ending says nothing. */
+  lost(): void;
   /** The kernel's own limits on it; null where it has none. */
   readonly cgroup: Cgroup | null;
 }

@@ -31,6 +31,7 @@ export function openProcessBox(options: ProcessBoxOptions): Box {
       user: identity.kind === 'nobody' ? { uid: identity.uid, gid: identity.gid } : null,
       reports: false,
       locate: async (child) => child.pid as number,
+      lost: () => {},
       cgroup: null,
     };
   };
@@ -46,7 +47,7 @@ export function openProcessBox(options: ProcessBoxOptions): Box {
     share: () => {},
     spawn: (command) => spawnInBox(command, { scratch, limits, prepare }, running),
     killAll,
-    trouble: () => null,
+    trouble: async () => null,
     async [Symbol.asyncDispose]() {
       await killAll();
       removeTree(scratch);

@@ -8,7 +8,7 @@ import { cleanEnvironment } from './command-line.ts';
 import { watchGroup } from './group-watch.ts';
 import type { SpawnOptions } from './launch.ts';
 import { sendSignal } from './leftovers.ts';
-import { childrenCpuTicks, msPerTick } from './process-table.ts';
+import { childrenCpuTicks, msPerTick, readProcess } from './process-table.ts';
 
 /** How often a running group is looked at. A program that ends sooner is seen once, at its end. */
 const lookEveryMs = 100;
@@ -45,6 +45,7 @@ export async function spawnInBox(
   const over = exitOf(child);
   await started(child, file);
   const pid = await launch.locate(child);
+  const bornAt = readProcess(pid)?.startTicks ?? null;
 
   const hits: LimitHit[] = [];
   let why: LimitHit | null = null;
@@ -86,6 +87,7 @@ export async function spawnInBox(
 
   const exited = (async (): Promise<BoxExit> => {
     const [code, signal] = await over;
+    if (child.pid !== pid && runsStill(pid, bornAt)) launch.lost();
     const wallMs = performance.now() - startedAt;
     clearTimeout(wall);
     const survivors = watch.survivors();
@@ -132,6 +134,12 @@ export async function spawnInBox(
     kill,
     exited,
   };
+}
+
+/** A pid that was given to somebody else meanwhile has another start. */
+function runsStill(pid: number, bornAt: number | null): boolean {
+  const row = readProcess(pid);
+  return row !== null && row.startTicks === bornAt && row.state !== 'Z';
 }
 
 function started(child: ChildProcess, file: string): Promise<void> {

@@ -24,6 +24,4 @@ export interface BubblewrapTools {
   readonly nsenter: string;
   readonly setsid: string;
   readonly setpriv: string;
-  readonly mount: string;
-  readonly umount: string;
 }

@@ -1,5 +1,6 @@
 import type { Isolation } from '../box/box.ts';
-import { chooseIsolation, type IsolationWish, isolationWishes, type Trust } from '../box/choose-isolation.ts';
+import { chooseIsolation, type IsolationWish, isolationWishes, type Whose } from '../box/choose-isolation.ts';
+import type { Exercise } from '../course/course.ts';
 import type { Context } from './context.ts';
 
 /** Of every command that judges. */
@@ -10,12 +11,21 @@ export const isolationOption = {
   summary: 'what stands between the submission and this machine; by default `auto`',
 } as const;
 
+/** What a learner judges of their own. */
+export function ownWork({ manifest }: Exercise): Whose {
+  return { kind: 'own-work', engine: manifest.engine };
+}
+
 /** @throws ISOLATION_UNAVAILABLE where a stranger's work would stand behind less than it should */
-export function isolationFor({ env }: Context, wish: string | undefined, trust: Trust): Promise<Isolation> {
-  return chooseIsolation((wish ?? 'auto') as IsolationWish, trust, {
+export function isolationFor(
+  { env, nodePath }: Context,
+  wish: string | undefined,
+  whose: Whose,
+): Promise<Isolation> {
+  return chooseIsolation((wish ?? 'auto') as IsolationWish, whose, {
     async bubblewrap() {
       const { probeBubblewrap } = await import('../box/bubblewrap/probe-bubblewrap.ts');
-      const probe = probeBubblewrap(env.PATH ?? '');
+      const probe = probeBubblewrap({ path: env.PATH ?? '', node: nodePath });
       return probe.kind === 'ready' ? null : probe.why;
     },
     container: async () => 'there is no container box yet',
@@ -23,7 +33,8 @@ export function isolationFor({ env }: Context, wish: string | undefined, trust: 
 }
 
 /** Those that this machine has, the weakest first. */
-export async function isolationsHere({ env }: Context): Promise<readonly Isolation[]> {
+export async function isolationsHere({ env, nodePath }: Context): Promise<readonly Isolation[]> {
   const { probeBubblewrap } = await import('../box/bubblewrap/probe-bubblewrap.ts');
-  return ['process', ...(probeBubblewrap(env.PATH ?? '').kind === 'ready' ? (['bubblewrap'] as const) : [])];
+  const probe = probeBubblewrap({ path: env.PATH ?? '', node: nodePath });
+  return ['process', ...(probe.kind === 'ready' ? (['bubblewrap'] as const) : [])];
 }

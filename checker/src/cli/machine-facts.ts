@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { probeBubblewrap } from '../box/bubblewrap/probe-bubblewrap.ts';
+import { probeCgroups } from '../box/cgroup.ts';
 import { probeContainment } from '../box/containment.ts';
 import { chooseIdentity, findTool, weaknessOf } from '../box/identity.ts';
 import { describeService } from '../services/describe.ts';
@@ -55,11 +57,8 @@ export function collectFacts(context: Context): Promise<Fact[]> {
       adds: 'lets a checker that runs as root hand submissions to another user',
       install: 'util-linux',
     }),
-    tool(look, 'bubblewrap', ['bwrap'], ['--ro-bind', '/', '/', '--unshare-all', 'true'], {
-      group: 'Walls around submissions',
-      adds: 'hides files and network from submissions of other people; your own need it not',
-      install: 'bubblewrap',
-    }),
+    bubblewrap(look),
+    cgroups(),
     tool(look, 'strace', ['strace'], ['-o', '/dev/null', 'true'], {
       group: 'Comfort',
       adds: 'judges requirements about system calls, such as durable; without it they are not run',
@@ -136,6 +135,35 @@ async function containment({ path, isRoot }: Look): Promise<Fact> {
     detail: isHeld ? 'pid namespaces work' : found.why,
     adds: 'ends everything that a submission started, also what detached itself',
     install: isThere ? null : installCommand('util-linux', path, isRoot),
+  };
+}
+
+/** The whole of what `--isolation bubblewrap` does, tried. */
+async function bubblewrap({ context, path, isRoot }: Look): Promise<Fact> {
+  const probe = probeBubblewrap({ path, node: context.nodePath });
+  const lacks = findTool('bwrap', path) === null;
+  return {
+    name: 'bubblewrap',
+    group: 'Walls around submissions',
+    state: probe.kind === 'ready' ? 'present' : lacks ? 'missing' : 'not-working',
+    detail: probe.kind === 'ready' ? '`--isolation bubblewrap` works' : probe.why,
+    adds: 'hides files and network from submissions of other people; your own need it not',
+    install: lacks ? installCommand('bubblewrap', path, isRoot) : null,
+  };
+}
+
+async function cgroups(): Promise<Fact> {
+  const found = probeCgroups(`checker-doctor-${process.pid}`);
+  return {
+    name: 'cgroups',
+    group: 'Walls around submissions',
+    state: found === null ? 'not-working' : 'present',
+    detail:
+      found === null
+        ? 'no control group may be made by this user'
+        : `control groups of version ${found.version} can be made`,
+    adds: 'lets the kernel hold the memory and the processes of a box; without them they are looked at ten times a second',
+    install: null,
   };
 }
 

@@ -43,7 +43,7 @@ export const prove = defineCommand({
       max: 2 ** 32 - 1,
       summary: 'repeat an earlier proof',
     },
-    isolation: isolationOption,
+    isolation: { ...isolationOption, summary: 'judge within these walls; by default `process`' },
     hostile: {
       kind: 'flag',
       summary:
@@ -78,7 +78,7 @@ export const prove = defineCommand({
     const proofs: Proof[] = [];
     // A mutant that is judged by what it names keeps one core busy; a whole judging keeps them all.
     await using services = openServicesHere(context);
-    const isolation = await isolationFor(context, options.isolation, 'own-work');
+    const isolation = await isolationFor(context, options.isolation ?? 'process', { kind: 'strangers' });
     await using first = await openJudgeHere(context, services, isolation);
     await using second =
       options.quick && availableParallelism() > 1 ? await openJudgeHere(context, services, isolation) : null;

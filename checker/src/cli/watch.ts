@@ -10,6 +10,7 @@ import { workspaceFolder } from '../workspace/layout.ts';
 import { namedQuestions } from './answers/named-questions.ts';
 import { defineCommand } from './command.ts';
 import type { Context } from './context.ts';
+import { isolationFor, isolationOption, ownWork } from './isolation-option.ts';
 import { keepResult } from './keep-result.ts';
 import { openCourse } from './open.ts';
 import { openJudgeHere, openServicesHere } from './open-judge.ts';
@@ -32,6 +33,7 @@ export const watch = defineCommand({
   },
   options: {
     verbose: { kind: 'flag', short: 'v', summary: 'tell every failure whole, and list what passed' },
+    isolation: isolationOption,
     json: { kind: 'flag', summary: 'print one report as a line of JSON for every judging' },
     events: {
       kind: 'flag',
@@ -59,7 +61,8 @@ export const watch = defineCommand({
     await using services = openServicesHere(context);
     // They start while the judge opens; judging waits for them, and tells what went wrong.
     void services.access(exercise.manifest.services, context.signal);
-    await using judge = await openJudgeHere(context, services);
+    const isolation = await isolationFor(context, options.isolation, ownWork(exercise));
+    await using judge = await openJudgeHere(context, services, isolation);
     const changes = collectChanges(oneSaveMs, context.signal);
     const files = watchFiles(folder, {
       ignoreInitial: true,

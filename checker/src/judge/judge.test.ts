@@ -2,6 +2,7 @@ import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tempFolder } from '../../test/temp-folder.ts';
+import { probeBubblewrap } from '../box/bubblewrap/probe-bubblewrap.ts';
 import type { Exercise } from '../course/course.ts';
 import { findExercise } from '../course/find-exercise.ts';
 import { loadCourse } from '../course/load-course.ts';
@@ -11,6 +12,13 @@ import type { Observation } from './observation.ts';
 import type { JudgeEvent, JudgeResult, Verdict } from './verdict.ts';
 
 const courses = join(repository, 'checker/test/fixtures/courses');
+const setup = {
+  repository,
+  node: process.execPath,
+  path: process.env.PATH ?? '',
+  tmp: process.env.TMPDIR ?? '/tmp',
+  now: () => new Date(),
+};
 let judge: Judge;
 let exercise: Exercise;
 
@@ -18,22 +26,21 @@ beforeAll(async () => {
   const [trial] = (await loadCourse(join(courses, 'trials'))).exercises;
   if (trial === undefined) throw new Error('the trials are gone');
   exercise = trial;
-  judge = await openJudge({
-    repository,
-    node: process.execPath,
-    path: process.env.PATH ?? '',
-    tmp: process.env.TMPDIR ?? '/tmp',
-    now: () => new Date(),
-  });
+  judge = await openJudge(setup);
 });
 afterAll(() => judge[Symbol.asyncDispose]());
 
-describe('one judging of everything that can go wrong', () => {
+const probe = probeBubblewrap(setup);
+if (probe.kind === 'unavailable') process.stderr.write(`bubblewrap is not tested: ${probe.why}\n`);
+const isolations = ['process', ...(probe.kind === 'ready' ? (['bubblewrap'] as const) : [])] as const;
+
+describe.each(isolations)('one judging of everything that can go wrong: %s', (isolation) => {
   let result: JudgeResult;
   const events: JudgeEvent[] = [];
 
   beforeAll(async () => {
-    result = await judge.judge(exercise, join(exercise.folder, 'starter'), {
+    await using walled = await openJudge({ ...setup, isolation });
+    result = await walled.judge(exercise, join(exercise.folder, 'starter'), {
       seed: 42,
       onEvent: (event) => events.push(event),
     });
@@ -43,6 +50,7 @@ describe('one judging of everything that can go wrong', () => {
     const slugs = exercise.manifest.requirements.map(({ slug }) => slug);
     expect(result.results.map(({ slug }) => slug)).toEqual(slugs);
     expect(result.interrupted).toBe(false);
+    expect(result.provenance.isolation).toBe(isolation);
   });
 
   test('tells what was promised, done, expected and seen', () => {

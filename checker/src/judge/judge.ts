@@ -67,10 +67,11 @@ export interface JudgeSetup {
 export async function openJudge(setup: JudgeSetup): Promise<Judge> {
   const folder = openRunFolder(setup.tmp);
   const isolation = setup.isolation ?? 'process';
-  const { walls, containment, privateNetwork, identity, weaknesses } = openWalls({
+  const { walls, containment, boxes, privateNetwork, identity, weaknesses } = openWalls({
     isolation,
     folder: folder.path,
     path: setup.path,
+    node: setup.node,
     reached: [setup.node, join(setup.repository, 'node_modules'), setup.tmp],
     repository: setup.repository,
     containment: setup.containment,
@@ -133,6 +134,7 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
             app: prepared.app,
             driver: prepared.driver,
             folder: own,
+            boxes: boxes ?? own,
             record,
             seed,
             node: setup.node,

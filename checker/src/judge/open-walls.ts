@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Isolation } from '../box/box.ts';
+import { holdJudging } from '../box/bubblewrap/hold-judging.ts';
 import { probeBubblewrap } from '../box/bubblewrap/probe-bubblewrap.ts';
 import { probeCgroups } from '../box/cgroup.ts';
 import { type Containment, probeContainment, weaknessOfContainment } from '../box/containment.ts';
@@ -12,6 +13,8 @@ export interface OpenWalls {
   readonly walls: Walls;
   /** What holds the judging processes. */
   readonly containment: Containment;
+  /** A folder in which each judging process finds memory of its own for its boxes; null where they lie in the submission's. */
+  readonly boxes: string | null;
   /** Judging processes have a network of their own, out of which Unix sockets alone lead. */
   readonly privateNetwork: boolean;
   readonly identity: Identity;
@@ -30,6 +33,7 @@ export function openWalls({
   isolation,
   folder,
   path,
+  node,
   reached,
   repository,
   containment: given,
@@ -37,6 +41,8 @@ export function openWalls({
   readonly isolation: Isolation;
   readonly folder: string;
   readonly path: string;
+  /** The Node that runs submissions. */
+  readonly node: string;
   readonly reached: readonly string[];
   /** The checker's own. */
   readonly repository: string;
@@ -51,15 +57,18 @@ export function openWalls({
       return {
         walls: { isolation, identity },
         containment,
+        boxes: null,
         privateNetwork: false,
         identity,
         weaknesses: weaknesses.filter((each) => each !== null),
       };
     }
     case 'bubblewrap': {
-      const probe = probeBubblewrap(path);
+      const probe = probeBubblewrap({ path, node });
       if (probe.kind === 'unavailable') throw unavailable(isolation, probe.why, probe.hint);
       const identity = process.getuid?.() === 0 ? nobodyIdentity : ({ kind: 'same-user' } as const);
+      const boxes = join(folder, 'boxes');
+      mkdirSync(boxes, { mode: 0o711 });
       const cgroups = probeCgroups(`${basename(folder)}-probe`);
       return {
         walls: {
@@ -70,7 +79,8 @@ export function openWalls({
           cgroups,
           concealed: [repository],
         },
-        containment: probe.containment,
+        containment: { kind: 'pid-namespace', prefix: holdJudging(probe.tools, boxes) },
+        boxes,
         privateNetwork: true,
         identity,
         weaknesses: cgroups === null ? [withoutCgroups] : [],

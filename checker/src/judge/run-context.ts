@@ -19,8 +19,10 @@ export interface RunContext {
   readonly app: string;
   /** The built driver, or null where the exercise has none. */
   readonly driver: string | null;
-  /** Folder of this run; boxes are made below it. */
+  /** Of this judging of this submission. */
   readonly folder: string;
+  /** Where boxes are made. */
+  readonly boxes: string;
   /** The file that every verdict is appended to as it comes. */
   readonly record: string;
   readonly seed: number;

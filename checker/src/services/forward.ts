@@ -7,7 +7,7 @@ export type ForwardFrom = { readonly path: string } | { readonly port: number };
 
 /**
  * Hands connections on to a server elsewhere, byte by byte: out of a network namespace, or to where a Unix socket is not
- * understood. A half-closed connection stays half open, and a reset on one side is a reset on the other.
+ * understood. A half-closed connection stays half open; a reset is a reset on the other side where that is TCP.
  *
  * @throws the system's error where it cannot listen
  */
@@ -21,7 +21,7 @@ export async function openForward(from: ForwardFrom, to: Listening): Promise<Asy
     ] as const) {
       sockets.add(one);
       one.pipe(other);
-      one.on('error', () => other.resetAndDestroy());
+      one.on('error', () => reset(other));
       one.once('close', () => {
         sockets.delete(one);
         if (!one.readableEnded) other.destroy();
@@ -37,4 +37,10 @@ export async function openForward(from: ForwardFrom, to: Listening): Promise<Asy
       await once(server, 'close');
     },
   };
+}
+
+/** Unix sockets know no reset: who is cut off on one reads its end. */
+function reset(socket: Socket): void {
+  if (socket.remoteFamily === undefined) socket.destroy();
+  else socket.resetAndDestroy();
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -12,31 +12,30 @@ import { layScratch } from '../lay-scratch.ts';
 import { readProcessTable } from '../process-table.ts';
 import { removeTree } from '../remove-tree.ts';
 import { type Running, spawnInBox } from '../spawn-in-box.ts';
-import type { BubblewrapTools, BubblewrapWalls } from '../walls.ts';
+import type { BubblewrapWalls } from '../walls.ts';
 import { enterLine } from './enter-line.ts';
 import { type Holder, startHolder } from './holder.ts';
 import { viewArguments } from './view.ts';
 
-/** All that a box may write, in memory. The largest single file is a limit of the process. */
-const scratchBytes = 512 * 2 ** 20;
 /** What the kernel allows beyond the limit: looking from outside names the figure, and this holds what is too fast for it. */
 const memoryMargin = 64 * 2 ** 20;
 /** Threads count as tasks, and Node starts a dozen. */
 const tasksPerProcess = 16;
 
 /**
- * A box of Linux namespaces. It must be opened by a judging process that stands in the network namespace of
- * `probeBubblewrap().containment`: the loopback interface of the box is that one's.
+ * A box of Linux namespaces, with the network of the process that opens it: a judging process that `holdJudging` has given
+ * one of its own.
  */
 export function openBubblewrapBox(options: BoxOptions & BubblewrapWalls): Box {
   const { tools, identity, limits, cgroups } = options;
-  const scratch = layScratch(options.parent, identity, (folder) => mountMemory(tools, folder));
+  const scratch = layScratch(options.parent, identity);
   const running: Running = { kills: new Map(), started: 0 };
   const shared: string[] = [];
   const outdated: (Promise<Holder> | null)[] = [];
   let launches = 0;
   let holder: Promise<Holder> | null = null;
   let held: Holder | null = null;
+  let broken: string | null = null;
 
   const hold = async (): Promise<Holder> => {
     const view = viewArguments({ ...options, scratch, writable: shared });
@@ -46,12 +45,14 @@ export function openBubblewrapBox(options: BoxOptions & BubblewrapWalls): Box {
   };
   const prepare: PrepareLaunch = async (command, commandLimits) => {
     const { pid, trouble } = await hold();
-    if (trouble() !== null) throw gone(trouble());
+    const wrong = await trouble();
+    if (wrong !== null) throw gone(wrong);
     const cgroup = limitByKernel(cgroups, cgroupName(scratch, ++launches), commandLimits);
     const report = 3 + (command.pipes ?? 0);
     const line = commandLine(command, { ...options, scratch }, commandLimits, [
       'cd "$1" || exit 126',
       'shift',
+      'unset OLDPWD',
       ...(cgroup === null ? limitEach(commandLimits) : []),
       `echo >&${report}`,
       `exec ${report}>&-`,
@@ -69,6 +70,9 @@ export function openBubblewrapBox(options: BoxOptions & BubblewrapWalls): Box {
       user: null,
       reports: true,
       locate: (child) => locate(child, report),
+      lost() {
+        broken = 'what had brought the program into its box was ended from outside';
+      },
       cgroup,
     };
   };
@@ -101,11 +105,10 @@ export function openBubblewrapBox(options: BoxOptions & BubblewrapWalls): Box {
       await endHolders();
       return left > 0 || any;
     },
-    trouble: () => held?.trouble() ?? null,
+    trouble: async () => broken ?? (await held?.trouble()) ?? null,
     async [Symbol.asyncDispose]() {
       killRunning();
       await endHolders();
-      unmount(tools, scratch);
       removeTree(scratch);
     },
   };
@@ -136,8 +139,8 @@ function readChild(parent: number): number | null {
   return readProcessTable()?.find((row) => row.parent === parent)?.pid ?? null;
 }
 
-function gone(what: string | null): CheckerError {
-  return new CheckerError('BOX_UNAVAILABLE', what ?? 'the box of the submission is gone', {
+function gone(what: string): CheckerError {
+  return new CheckerError('BOX_UNAVAILABLE', what, {
     hint: 'Check again. If it stays, run `npm run checker -- doctor`: it says what this machine lacks.',
   });
 }
@@ -167,14 +170,4 @@ function cgroupName(scratch: string, launch: number): string {
 
 function countOthers(holder: number): number {
   return (readProcessTable() ?? []).filter((row) => row.parent === holder && row.state !== 'Z').length;
-}
-
-function mountMemory({ mount }: BubblewrapTools, folder: string): void {
-  const options = `size=${scratchBytes},mode=0711,nosuid,nodev`;
-  const done = spawnSync(mount, ['-t', 'tmpfs', '-o', options, 'box', folder], { encoding: 'utf8', env: {} });
-  if (done.status !== 0) throw gone(`the scratch folder of a box could not be made: ${done.stderr.trim()}`);
-}
-
-function unmount({ umount }: BubblewrapTools, folder: string): void {
-  spawnSync(umount, ['--lazy', folder], { stdio: 'ignore', env: {} });
 }

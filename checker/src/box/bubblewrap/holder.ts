@@ -5,18 +5,21 @@ import { text } from 'node:stream/consumers';
 import { CheckerError } from '../../errors.ts';
 import { sendSignal } from '../leftovers.ts';
 import type { BubblewrapTools } from '../walls.ts';
-import { dropAmbient } from './probe-bubblewrap.ts';
+import { dropAmbient } from './hold-judging.ts';
 
 /**
- * The first process of a box, which does nothing: namespaces live as long as somebody is in them. The kernel ends everybody
+ * The first process of a box, which says back what it is told: namespaces live as long as somebody is in them. The kernel ends everybody
  * else in the box with it, and nobody in the box can end it: signals do not reach the first process of a namespace from
  * inside.
  */
 export interface Holder {
   /** As the judge sees it. */
   readonly pid: number;
-  /** What has ended it, unless we did; null while all is well. */
-  trouble(): string | null;
+  /**
+   * That it has ended, unless we ended it; null while all is well. It is asked itself: whoever dies with it may be known to
+   * be dead before.
+   */
+  trouble(): Promise<string | null>;
   /** Resolves when all processes of the box are gone. */
   end(): Promise<void>;
 }
@@ -30,8 +33,8 @@ export async function startHolder(
   view: readonly string[],
   isRoot: boolean,
 ): Promise<Holder> {
-  const args = [
-    ...dropAmbient,
+  const [file, ...args] = [
+    ...dropAmbient(tools),
     tools.bwrap,
     // Without another namespace of users in it: fewer ways into the kernel.
     ...(isRoot ? [] : ['--unshare-user', '--disable-userns']),
@@ -40,7 +43,7 @@ export async function startHolder(
     // It ends with its input, which is ours: so nothing is left when we are killed.
     ...['--', '/bin/cat'],
   ];
-  const child = spawn(tools.setpriv, args, {
+  const child = spawn(file as string, args, {
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     env: { PATH: '/usr/bin:/bin' },
     detached: true,
@@ -59,14 +62,16 @@ export async function startHolder(
       hint: 'Run `npm run checker -- doctor`: it says what this machine lacks.',
     });
   }
-  let how: string | null = null;
   let ending = false;
-  void ended.then((end) => {
-    how = end;
-  });
   return {
     pid,
-    trouble: () => (how === null || ending ? null : `the box of the submission ended by itself (${how})`),
+    async trouble() {
+      if (ending) return null;
+      const answered = once(child.stdout as Readable, 'data').then(() => true);
+      child.stdin.write('?');
+      const lives = await within(patienceMs, Promise.race([answered, ended.then(() => false)]));
+      return lives === true || ending ? null : 'the box of the submission ended by itself';
+    },
     async end() {
       ending = true;
       // The first process: the kernel waits for all others before it lets it go, and bwrap waits for it.
@@ -83,13 +88,9 @@ async function readPid(child: ChildProcess): Promise<number | null> {
   return found === undefined ? null : Number(found);
 }
 
-async function endOf(child: ChildProcess): Promise<string> {
-  try {
-    const [code, signal] = await once(child, 'exit');
-    return signal === null ? `exit code ${code}` : String(signal);
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+/** Of one that could not be started, too. */
+async function endOf(child: ChildProcess): Promise<void> {
+  await once(child, 'exit').catch(() => {});
 }
 
 async function within<T>(ms: number, promise: Promise<T>): Promise<T | null> {

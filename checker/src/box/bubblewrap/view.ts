@@ -27,20 +27,31 @@ export interface ViewOptions {
  */
 export function viewArguments(options: ViewOptions): string[] {
   const { app, readable, scratch, writable, node, etc, concealed } = options;
-  const shown = [...ofNode(node), ...readable, app, scratch, ...writable];
   return [
-    ...['--tmpfs', '/', '--ro-bind', '/usr', '/usr', ...ofSystem.flatMap(systemFolder)],
-    ...concealed.filter((folder) => isBelow(folder, '/usr')).flatMap((folder) => ['--tmpfs', folder]),
-    ...[...inMemory('/tmp'), ...['/etc', ...foldersAbove(shown)].flatMap(folder)],
+    ...systemView(node, [...readable, app, scratch, ...writable]),
+    ...concealed.filter((path) => isBelow(path, '/usr')).flatMap((path) => ['--tmpfs', path]),
     ...['passwd', 'group', 'hosts', 'nsswitch.conf'].flatMap((name) =>
       readOnly(join(etc, name), `/etc/${name}`),
     ),
+    ...readable.flatMap((path) => [...readOnly(path), ...without(join(path, caches))]),
+    ...[...readOnly(app), ...[scratch, ...writable].flatMap((path) => ['--bind', path, path])],
+    ...['--remount-ro', '/'],
+  ];
+}
+
+/**
+ * Of that what any program needs, and Node.
+ *
+ * @param shown paths that are to be shown besides; the folders above them are made
+ */
+export function systemView(node: string, shown: readonly string[] = []): string[] {
+  const ours = ofNode(node);
+  return [
+    ...['--tmpfs', '/', '--ro-bind', '/usr', '/usr', ...ofSystem.flatMap(systemFolder)],
+    ...[...inMemory('/tmp'), ...['/etc', ...foldersAbove([...ours, ...shown])].flatMap(folder)],
     ...ofEtc.flatMap((name) => ['--ro-bind-try', `/etc/${name}`, `/etc/${name}`]),
     ...['--dev', '/dev', ...inMemory('/dev/shm'), '--proc', '/proc'],
-    ...ofNode(node).flatMap((path) => readOnly(path)),
-    ...readable.flatMap((folder) => [...readOnly(folder), ...without(join(folder, caches))]),
-    ...[...readOnly(app), ...[scratch, ...writable].flatMap((folder) => ['--bind', folder, folder])],
-    ...['--remount-ro', '/'],
+    ...ours.flatMap((path) => readOnly(path)),
   ];
 }
 

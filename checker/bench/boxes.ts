@@ -1,0 +1,91 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Box, Isolation } from '../src/box/box.ts';
+import { openBox } from '../src/box/open-box.ts';
+import { limitsSchema } from '../src/course/manifest.ts';
+import { CheckerError } from '../src/errors.ts';
+import { openWalls } from '../src/judge/open-walls.ts';
+import { repository } from '../src/repository.ts';
+import { medianOf, type Sample } from './samples.ts';
+
+const isolations: readonly Isolation[] = ['process', 'bubblewrap'];
+const rounds = 15;
+
+/**
+ * One start of an empty program, in each isolation that this machine has, in turn in each round. `fresh` counts a box that
+ * is made and cleared away for it; `warm` is a further start in the same box.
+ */
+export async function measureBoxes(): Promise<Sample[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'checker-bench-'));
+  try {
+    const open = isolations.flatMap((isolation) => openerOf(isolation, join(folder, isolation)));
+    const taken = open.map(() => ({ fresh: [] as number[], warm: [] as number[] }));
+    for (let round = 0; round < rounds + 1; round++) {
+      for (const [index, { make, entry }] of open.entries()) {
+        const started = performance.now();
+        const box = make();
+        await start(box, entry);
+        const between = performance.now();
+        await start(box, entry);
+        const warm = performance.now() - between;
+        await box[Symbol.asyncDispose]();
+        // The first one fills the system's caches.
+        if (round === 0) continue;
+        taken[index]?.fresh.push(performance.now() - started - warm);
+        taken[index]?.warm.push(warm);
+      }
+    }
+    return open.flatMap(({ isolation }, index) =>
+      (['fresh', 'warm'] as const).map((kind) => {
+        const ms = taken[index]?.[kind] ?? [];
+        const process = taken[0]?.[kind] ?? [];
+        return {
+          name: `a start in a ${kind} box, ${isolation}`,
+          ms,
+          ratio: index === 0 ? null : medianOf(ms) / medianOf(process),
+          to: index === 0 ? null : `a start in a ${kind} box, process`,
+        };
+      }),
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Nothing where the machine does not have it, or where it is open to judging processes alone. */
+function openerOf(isolation: Isolation, folder: string) {
+  const app = join(folder, 'app');
+  mkdirSync(app, { recursive: true });
+  const entry = join(app, 'main.mjs');
+  writeFileSync(entry, '');
+  if (isolation === 'bubblewrap' && process.getuid?.() !== 0) return [];
+  try {
+    const { walls } = openWalls({
+      isolation,
+      folder,
+      path: process.env.PATH ?? '',
+      node: process.execPath,
+      reached: [process.execPath, folder],
+      repository,
+    });
+    const options = {
+      app,
+      readable: [],
+      limits: limitsSchema.parse({}),
+      parent: folder,
+      node: process.execPath,
+    };
+    return [{ isolation, entry, make: () => openBox(options, walls) }];
+  } catch (error) {
+    if (error instanceof CheckerError) return [];
+    throw error;
+  }
+}
+
+async function start(box: Box, entry: string): Promise<void> {
+  const child = await box.spawn({ run: { kind: 'node', entry }, args: [] });
+  child.stdin.end();
+  const { ending } = await child.exited;
+  if (ending.kind !== 'exited' || ending.code !== 0) throw new Error(`it ended by ${JSON.stringify(ending)}`);
+}
