@@ -1,4 +1,5 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,8 +33,12 @@ export async function runBare(options: {
   // Who judges is seen by who started it.
   submission.aim(0);
   // Links are followed, as an upload that is unpacked by a careless tool would be.
-  const copied = spawnSync('cp', ['-rL', '--copy-contents', submission.folder, snapshot], { timeout: 5000 });
-  if (copied.signal !== null)
+  const copy = spawn('cp', ['-rL', '--copy-contents', submission.folder, snapshot], {
+    stdio: 'ignore',
+    timeout: 5000,
+  });
+  const [, ended] = (await once(copy, 'exit')) as [number | null, string | null];
+  if (ended !== null)
     return {
       ...nothing,
       ending: { kind: 'broken', why: 'copying it never ends' },

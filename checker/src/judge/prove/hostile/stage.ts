@@ -61,7 +61,9 @@ export async function openStage(corpus: string, temporary: string, path: string)
   for (const file of globSync(join(course, 'weeks/*/*/hidden/*.test.ts')))
     appendFileSync(file, `\nexport const secret = '${hidden}' as const;\n`);
   lay(join(course, 'solutions/week-1/01-wall-program/reference/src/main.ts'), `// ${secret('solution')}\n`);
-  lay(at('neighbours/ada/src/main.ts'), `export const secret = '${secret('neighbour')}' as const;\n`);
+  const neighbour = `export const secret = '${secret('neighbour')}' as const;
+`;
+  for (const name of ['main.ts', 'laid.txt']) lay(at('neighbours/ada/src', name), neighbour);
   lay(at('home/.ssh/id_ed25519'), secret('home'));
   lay(at('home/.npmrc'), `//registry/:_authToken=${secret('npmrc')}\n`);
   lay(at('home/.cache/npm/index'), 'nothing\n');

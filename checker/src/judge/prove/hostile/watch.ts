@@ -26,6 +26,8 @@ export interface Watch {
 }
 
 const everyMs = 60;
+/** The type of a file system in memory; see statfs(2). */
+const tmpfs = 0x01021994;
 
 /**
  * @param leader the judge
@@ -185,7 +187,9 @@ function inFolder(folder: string): { readonly bytes: number; readonly files: num
     const sizes = names
       .slice(0, 200)
       .map((name) => lstatSync(`${folder}/${name}`, { throwIfNoEntry: false })?.size ?? 0);
-    return { bytes: sizes.reduce((sum, size) => sum + size, 0), files: names.length };
+    // In memory they are counted as such, and use up no disk's.
+    const onDisk = statfsSync(folder).type !== tmpfs;
+    return { bytes: sizes.reduce((sum, size) => sum + size, 0), files: onDisk ? names.length : 0 };
   } catch {
     return { bytes: 0, files: 0 };
   }
