@@ -67,6 +67,10 @@ export const attackSchema = z
       ])
       .default({ kind: 'bare' })
       .describe('whether it can be seen to work where there are no walls'),
+    notYet: z
+      .string()
+      .optional()
+      .describe('what of it other isolations do not hold yet; it counts as a hole all the same'),
     promise: z.string().optional(),
     borrow: z.string().optional().describe('a file of the repository that is its src/attack.ts'),
     lay: z.array(laySchema).default([]),
