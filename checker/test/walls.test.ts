@@ -14,15 +14,13 @@ import { repository } from '../src/repository.ts';
 const attacks = loadAttacks(join(corpusIn(repository), 'attacks'));
 const bubblewrap = probeBubblewrap({ path: process.env.PATH ?? '', node: process.execPath }).kind === 'ready';
 
-/** One of each prize that takes little time; `prove --hostile` tries all. */
+/** Of different kinds, and quick; `prove --hostile` tries all. */
 const representatives = [
   'lays-a-link-for-the-judge',
   'reads-inherited-descriptors',
   'calls-loopback',
   'redirects-the-judge',
   'writes-the-record',
-  'prints-controls',
-  'holds-a-link',
   'stays-as-a-daemon',
 ];
 
