@@ -4,7 +4,7 @@ import { createDockerfile } from './dockerfile/create-dockerfile.ts';
 import { createEngine } from './engine/create-engine.ts';
 import { excerptOf } from './excerpt.ts';
 import { createFiles } from './files.ts';
-import type { Fixtures } from './fixtures.ts';
+import type { Fixtures, Source } from './fixtures.ts';
 import { createHttp } from './http/create-http.ts';
 import { createJobs } from './jobs/create-jobs.ts';
 import { createLoad } from './load.ts';
@@ -52,17 +52,20 @@ export function createFixtures(scenario: Scenario): Fixtures {
     signal: () => scenario.signal,
     trace: () => createTrace(scenario.trace),
     source: () =>
-      createSource({
-        snapshot: run.snapshot,
-        manifest: run.manifest,
-        root: run.repository,
-        scratch: scenario.box().scratch,
-        node: run.node,
-        signal: scenario.signal,
-        note: (text) => scenario.note({ kind: 'note', text }),
-        show: (path, text) =>
-          scenario.note({ kind: 'file', action: 'compiled', path, text: excerptOf(text, run) }),
-      }),
+      waitedFor(
+        scenario,
+        createSource({
+          snapshot: run.snapshot,
+          manifest: run.manifest,
+          root: run.repository,
+          scratch: scenario.box().scratch,
+          node: run.node,
+          signal: scenario.signal,
+          note: (text) => scenario.note({ kind: 'note', text }),
+          show: (path, text) =>
+            scenario.note({ kind: 'file', action: 'compiled', path, text: excerptOf(text, run) }),
+        }),
+      ),
     chaffs: () => ({
       async judgeOwnTests() {
         // A bundler and two parsers, which no other requirement needs.
@@ -82,6 +85,20 @@ export function createFixtures(scenario: Scenario): Fixtures {
   };
   const fixtures = lazily(makers);
   return fixtures;
+}
+
+/** Source that is made to take long to read is the submission's doing, as a program that does not end is. */
+function waitedFor(scenario: Scenario, source: Source): Source {
+  const wait = (reading: Promise<void>) => scenario.waitingFor('its source to be read', reading);
+  return {
+    ...source,
+    compiles: () => wait(source.compiles()),
+    noGlobals: () => wait(source.noGlobals()),
+    layers: () => wait(source.layers()),
+    boundaries: () => wait(source.boundaries()),
+    surface: () => wait(source.surface()),
+    types: (cases) => wait(source.types(cases)),
+  };
 }
 
 function lazily<Shape extends object>(makers: { readonly [Key in keyof Shape]: () => Shape[Key] }): Shape {

@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, lstatSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
@@ -125,8 +135,8 @@ test.runIf(process.getuid?.() === 0)(
     try {
       files.symlink(secret, 'tasks.json');
       expect(() => files.read('tasks.json')).toThrow(Broken);
-      expect(() => files.write('tasks.json', 'overwritten')).toThrow(/EACCES/);
-      expect(() => files.setMode('tasks.json', 0o777)).toThrow(/EPERM/);
+      expect(() => files.write('tasks.json', 'overwritten')).toThrow('leads out');
+      expect(() => files.setMode('tasks.json', 0o777)).toThrow('leads out');
       expect(readFileSync(secret, 'utf8')).toBe('for root alone');
       expect(process.geteuid?.()).toBe(0);
     } finally {
@@ -141,4 +151,41 @@ test('a pipe in the place of a file does not hold the judge up', () => {
   chmodSync(join(work, 'tasks.json'), 0o666);
   expect(files.read('tasks.json')).toBeNull();
   expect(files.fingerprint()['tasks.json']).toBe('special');
+});
+
+test.each([
+  ['a file of the machine', '/etc/hosts'],
+  ['a file that is not there yet', join(tmpdir(), `not-there-${process.pid}`)],
+  ['what is the same folder for nobody else', '/proc/self/root/etc/hosts'],
+  ['a way up', '../../../../../../../../../../etc/hosts'],
+])('no link is followed out of the box: %s', (_, target) => {
+  symlinkSync(target, join(work, 'out'));
+  const refused = expect.objectContaining({ name: 'Broken', message: expect.stringContaining('leads out') });
+  for (const act of [
+    () => files.read('out'),
+    () => files.write('out', 'x'),
+    () => files.writePieces('out', [Buffer.from('x')]),
+    () => files.exists('out'),
+    () => files.mode('out'),
+    () => files.setMode('out', 0o600),
+    () => files.makeFolder('out/a'),
+  ])
+    expect(act).toThrow(refused);
+  expect(files.isSymlink('out')).toBe(true);
+  expect(existsSync(join(tmpdir(), `not-there-${process.pid}`))).toBe(false);
+  files.remove('out');
+  expect(files.list()).toEqual([]);
+});
+
+test('a link in the place of the working directory is not entered', () => {
+  renameSync(work, `${work}-away`);
+  symlinkSync('/etc', work);
+  expect(() => files.read('hosts')).toThrow('leads out');
+  expect(() => files.list()).toThrow('leads out');
+});
+
+test('a pipe without a reader does not block the judge', () => {
+  execFileSync('mkfifo', [join(work, 'pipe')]);
+  expect(() => files.write('pipe', 'x')).toThrow();
+  expect(files.read('pipe')).toBeNull();
 });

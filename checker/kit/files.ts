@@ -5,32 +5,42 @@ import {
   constants,
   existsSync,
   fstatSync,
+  ftruncateSync,
   lstatSync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
   statSync,
   symlinkSync,
-  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { actAs } from '../src/box/identity.ts';
 import { excerptOf, localPaths } from './excerpt.ts';
-import { broken } from './expect.ts';
+import { Broken, broken } from './expect.ts';
 import type { Files } from './fixtures.ts';
 import type { Scenario } from './scenario.ts';
+import { openInScratch, refuseWayOut } from './within-scratch.ts';
+
+const { O_CREAT, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 
 /**
  * The working directory of the box from the judge's side. Everything is done with the rights of the user whom the
- * submission runs as: modes mean to the program what they say, and a link that it lays leads nowhere it could not go.
+ * submission runs as: modes mean to the program what they say. A link that it lays is followed within the box alone, since
+ * the judge sees files that the box does not.
  */
 export function createFiles(scenario: Scenario): Files {
   const work = join(scenario.box().scratch, 'work');
-  const act = <T>(change: () => T): T => actAs(scenario.run.identity, work, change);
+  const { scratch } = scenario.box();
+  const at = <T>(path: string, act: () => T): T =>
+    actAs(scenario.run.identity, work, () => {
+      refuseWayOut(scratch, path);
+      return act();
+    });
+  // What is said of the last link itself, wherever it leads.
+  const atLink = <T>(path: string, act: () => T): T => at(dirname(path), act);
   const note = (action: string, path: string, text: string | null = null) =>
     scenario.note({
       kind: 'file',
@@ -38,51 +48,51 @@ export function createFiles(scenario: Scenario): Files {
       path,
       text: text === null ? null : excerptOf(text, scenario.run),
     });
-  const readBytes = (path: string) => act(() => readRegular(path));
+  const readBytes = (path: string) => at(path, () => readRegular(scratch, path));
 
   return {
     path: (path) => scenario.box().inside(join(work, path)),
     write(path, content) {
-      act(() => {
-        mkdirSync(dirname(path), { recursive: true });
-        writeFileSync(path, content);
-      });
+      at(path, () => writePieces(scratch, path, [Buffer.from(content)]));
       note('wrote', path, Buffer.from(content).toString('utf8'));
     },
     writePieces(path, pieces) {
-      const bytes = act(() => writePieces(path, pieces));
+      const bytes = at(path, () => writePieces(scratch, path, pieces));
       note(`wrote ${bytes} bytes into`, path);
     },
     read: (path) => readBytes(path)?.toString('utf8') ?? null,
     readBytes,
-    exists: (path) => act(() => existsSync(path)),
-    list: (path = '.') => act(() => (existsSync(path) ? readdirSync(path).sort() : [])),
+    exists: (path) => at(path, () => existsSync(path)),
+    list: (path = '.') => at(path, () => (existsSync(path) ? readdirSync(path).sort() : [])),
     makeFolder(path) {
-      act(() => mkdirSync(path, { recursive: true }));
+      at(path, () => mkdirSync(path, { recursive: true }));
       note('made the folder', path);
     },
     remove(path) {
-      act(() => rmSync(path, { recursive: true, force: true }));
+      atLink(path, () => rmSync(path, { recursive: true, force: true }));
     },
     symlink(target, path) {
-      act(() => symlinkSync(target, path));
+      atLink(path, () => symlinkSync(target, path));
       note(`made a link to ${target} at`, path);
     },
-    mode: (path) => act(() => (existsSync(path) ? statSync(path).mode & 0o7777 : null)),
+    mode: (path) => at(path, () => (existsSync(path) ? statSync(path).mode & 0o7777 : null)),
     setMode(path, mode) {
-      act(() => chmodSync(path, mode));
+      at(path, () => chmodSync(path, mode));
       note(`set the mode ${mode.toString(8).padStart(4, '0')} of`, path);
     },
-    isSymlink: (path) => act(() => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false),
-    fingerprint: () => act(() => fingerprint('.')),
+    isSymlink: (path) =>
+      atLink(path, () => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false),
+    fingerprint: () => at('.', () => fingerprint('.')),
   };
 }
 
-function writePieces(path: string, pieces: Iterable<Uint8Array>): number {
+function writePieces(scratch: string, path: string, pieces: Iterable<Uint8Array>): number {
   mkdirSync(dirname(path), { recursive: true });
-  const descriptor = openSync(path, 'w');
+  // Emptied only once it is known to be what was meant. Not blocked by a pipe that has no reader.
+  const descriptor = openInScratch(scratch, path, O_WRONLY | O_CREAT | O_NONBLOCK, 0o666);
   let total = 0;
   try {
+    ftruncateSync(descriptor);
     for (const piece of pieces) {
       for (let done = 0; done < piece.length; ) done += writeSync(descriptor, piece, done);
       total += piece.length;
@@ -94,11 +104,12 @@ function writePieces(path: string, pieces: Iterable<Uint8Array>): number {
 }
 
 /** The bytes of a regular file; null when there is none. A pipe would block the judge, a device never end. */
-function readRegular(path: string): Buffer | null {
+function readRegular(scratch: string, path: string): Buffer | null {
   let descriptor: number;
   try {
-    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    descriptor = openInScratch(scratch, path, O_RDONLY | O_NONBLOCK);
   } catch (error) {
+    if (error instanceof Broken) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     return broken({

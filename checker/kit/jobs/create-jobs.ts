@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { broken } from '../expect.ts';
 import type { RelayHost } from '../relay.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ServiceHost } from '../service/service-host.ts';
+import { layInWork } from '../within-scratch.ts';
 import { handlersSource, usualHandlers } from './handlers-source.ts';
 import { storyEvents, tellStory } from './job-story.ts';
 import type { Fault, Handlers, JobProcess, JobProcessOptions, JobsHost, KnownJob } from './jobs-host.ts';
@@ -97,8 +96,8 @@ export function createJobs(
     const { port: number, admit } = await port();
     const token = randomUUID();
     admit(token, lane);
-    const path = join(scenario.box().scratch, 'work', `handlers-${++modules}.mjs`);
-    writeFileSync(path, handlersSource({ port: number, token, handlers: { ...usualHandlers, ...more } }));
+    const source = handlersSource({ port: number, token, handlers: { ...usualHandlers, ...more } });
+    const path = layInWork(scenario, `handlers-${++modules}.mjs`, source);
     return scenario.box().inside(path);
   };
 

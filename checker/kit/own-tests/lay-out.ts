@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -50,7 +50,7 @@ export async function layOut(input: {
   readonly root: string;
 }): Promise<LaidOut> {
   const { box, snapshot, seam, implementations, arrangement, files, tests } = input;
-  const home = join(box.scratch, 'work', `own-tests-${arrangement}`);
+  const home = makeHome(box.scratch, `own-tests-${arrangement}`);
   const packages = createRequire(join(input.root, 'package.json'));
   const vitestFile = join(dirname(packages.resolve('vitest/package.json')), 'dist', 'index.js');
   const vitest = pathToFileURL(box.inside(vitestFile)).href;
@@ -88,6 +88,19 @@ export async function layOut(input: {
     projects,
     files: arrangement === 'together' ? 1 : tests.length,
   };
+}
+
+/**
+ * Nothing runs in the box now, but the learner's tests may have run in another arrangement, and laid links: what is laid
+ * here is written with all rights of the judge.
+ */
+function makeHome(scratch: string, name: string): string {
+  const work = join(scratch, 'work');
+  if (lstatSync(work).isSymbolicLink()) rmSync(work);
+  const home = join(work, name);
+  rmSync(home, { recursive: true, force: true });
+  mkdirSync(home, { recursive: true });
+  return home;
 }
 
 function layProject(

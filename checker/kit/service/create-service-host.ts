@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BoxCommand } from '../../src/box/box.ts';
 import { permissionOf } from '../permission-of.ts';
 import type { PostgresDatabase, PostgresHost, PostgresTemplates } from '../postgres.ts';
 import type { RedisHost, RedisInstance } from '../redis.ts';
 import type { Scenario } from '../scenario.ts';
+import { layInWork } from '../within-scratch.ts';
 import { launchCommand } from './launch-command.ts';
 import { migratedDatabase } from './migrated-database.ts';
 import type { ServiceHost, ServiceOptions } from './service-host.ts';
@@ -66,8 +66,7 @@ export function createServiceHost(
       return (await launch(options)).listening(options.patienceMs);
     },
     async peer(source) {
-      const path = join(scenario.box().scratch, 'work', `peer-${++peers}.mjs`);
-      writeFileSync(path, source);
+      const path = layInWork(scenario, `peer-${++peers}.mjs`, source);
       return (await start(path, { name: 'the server to compare with' })).listening();
     },
   };

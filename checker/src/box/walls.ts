@@ -24,4 +24,9 @@ export interface BubblewrapTools {
   readonly nsenter: string;
   readonly setsid: string;
   readonly setpriv: string;
+  /**
+   * Whether boxes of root's lie in a namespace of users that refuses further ones. Those of others always do: bubblewrap
+   * makes it.
+   */
+  readonly ownUsers: boolean;
 }

@@ -31,3 +31,10 @@ export function isolationFor(
     container: async () => 'there is no container box yet',
   });
 }
+
+/** Those that this machine has, the weakest first. */
+export async function isolationsHere({ env, nodePath }: Context): Promise<readonly Isolation[]> {
+  const { probeBubblewrap } = await import('../box/bubblewrap/probe-bubblewrap.ts');
+  const probe = probeBubblewrap({ path: env.PATH ?? '', node: nodePath });
+  return ['process', ...(probe.kind === 'ready' ? (['bubblewrap'] as const) : [])];
+}

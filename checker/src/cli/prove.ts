@@ -44,6 +44,16 @@ export const prove = defineCommand({
       summary: 'repeat an earlier proof',
     },
     isolation: { ...isolationOption, summary: 'judge within these walls; by default `process`' },
+    hostile: {
+      kind: 'flag',
+      summary:
+        'judge hostile submissions instead, behind all the walls that this machine has, or those of --isolation',
+    },
+    only: {
+      kind: 'list',
+      placeholder: 'attack',
+      summary: 'with --hostile: this attack alone; may be repeated',
+    },
     json: { kind: 'flag', summary: 'print what was found as JSON: an object for one exercise, else a list' },
   },
   description:
@@ -54,8 +64,13 @@ export const prove = defineCommand({
     ['prove task-cli --right --repeat 50', 'look for right solutions that fail now and then'],
     ['prove rest-api --quick --draw 1', 'see each hidden test fail once'],
     ['prove --quick --json', 'all exercises, for CI'],
+    ['prove --hostile', 'see what the walls hold'],
   ],
   async run(context, { exercises: names }, options) {
+    if (options.hostile) {
+      const { proveWalls } = await import('./prove-walls.ts');
+      return proveWalls(context, names, options);
+    }
     const course = await openCourse(context);
     const exercises = names.length === 0 ? course.exercises : names.map((name) => findExercise(course, name));
     const seed = options.seed ?? randomInt(2 ** 32);

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PoolOptions, PoolWorker, WorkerRequest, WorkerResponse } from 'vitest/node';
 import type { Containment } from '../box/containment.ts';
+import { withoutInherited } from './inherited-descriptors.ts';
 
 const stopped: WorkerResponse = { type: 'stopped', __vitest_worker_response__: true };
 
@@ -62,12 +64,15 @@ export class JudgingProcess implements PoolWorker {
       ...this.#pool.execArgv,
       join(this.#pool.distPath, 'workers/forks.js'),
     ];
+    const nowhere = openSync('/dev/null', 'r');
     const child = spawn(line[0] as string, line.slice(1), {
       env: this.#environment(),
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      // What the checker's caller left open would go on into the boxes.
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc', ...withoutInherited(4, nowhere)],
       serialization: 'advanced',
       detached: true,
     });
+    closeSync(nowhere);
     child.stderr?.setEncoding('utf8').on('data', onStderr);
     // Once vitest has asked a worker to stop it looks at nothing but the answer, for a minute; one that the judge killed at
     // that moment gives none, so its end is the answer.

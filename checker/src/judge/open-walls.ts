@@ -83,7 +83,10 @@ export function openWalls({
         boxes,
         privateNetwork: true,
         identity,
-        weaknesses: cgroups === null ? [withoutCgroups] : [],
+        weaknesses: [
+          ...(cgroups === null ? [withoutCgroups] : []),
+          ...(probe.tools.ownUsers ? [] : [withoutOwnUsers]),
+        ],
       };
     }
     case 'container':
@@ -92,6 +95,9 @@ export function openWalls({
       return isolation satisfies never;
   }
 }
+
+const withoutOwnUsers =
+  'Root may make no namespace of users here: submissions can make some, and all have one keyring of the kernel.';
 
 const withoutCgroups =
   'No control group can be made here: what a submission uses of memory and processes together is looked at ten times a second, and the kernel limits each of its processes alone.';

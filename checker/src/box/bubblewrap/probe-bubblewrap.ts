@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { findTool } from '../identity.ts';
 import type { BubblewrapTools } from '../walls.ts';
 import { dropAmbient, holdJudging } from './hold-judging.ts';
@@ -37,17 +37,27 @@ export function probeBubblewrap({
       hint: `Install the package ${lacking}; \`npm run checker -- doctor\` tells the command.`,
     };
   }
-  const tools = Object.fromEntries(found) as unknown as BubblewrapTools;
-  // The innermost is a box in the box of the judging process, with what both need.
-  const line = [...holdJudging(tools), ...dropAmbient(tools), tools.bwrap, ...trial(node)];
-  const tried = spawnSync(line[0] as string, line.slice(1), { encoding: 'utf8', timeout: 10_000, env: {} });
-  if (tried.status === 0) return { kind: 'ready', tools };
+  const paths = Object.fromEntries(found) as unknown as Omit<BubblewrapTools, 'ownUsers'>;
+  // Where root may not make a namespace of users, boxes do without, and a weakness is told.
+  const [first, second] = [true, false].map((ownUsers) => ({ ...paths, ownUsers })) as [
+    BubblewrapTools,
+    BubblewrapTools,
+  ];
+  if (tryOut(first, node).status === 0) return { kind: 'ready', tools: first };
+  const tried = tryOut(second, node);
+  if (tried.status === 0) return { kind: 'ready', tools: second };
   const said = `${tried.stderr ?? ''}`.trim().split('\n').at(-1) ?? '';
   return {
     kind: 'unavailable',
     why: `a box could not be tried out on this machine${said === '' ? '' : ` (${said})`}`,
     hint: 'Some systems forbid them to ordinary users, and containers to everybody: see docs/instructor/security.md.',
   };
+}
+
+/** The innermost is a box in the box of the judging process, with what both need. */
+function tryOut(tools: BubblewrapTools, node: string): SpawnSyncReturns<string> {
+  const [file = '', ...args] = [...holdJudging(tools), ...dropAmbient(tools), tools.bwrap, ...trial(node)];
+  return spawnSync(file, args, { encoding: 'utf8', timeout: 10_000, env: {} });
 }
 
 function trial(node: string): string[] {

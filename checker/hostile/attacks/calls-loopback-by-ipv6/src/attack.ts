@@ -1,0 +1,5 @@
+import { targets } from './targets.ts';
+import { call } from './tools.ts';
+
+await call({ host: '::1', port: targets.ports.ipv6 }, targets.token);
+await call({ host: '::ffff:127.0.0.1', port: targets.ports.ipv4 }, targets.token);

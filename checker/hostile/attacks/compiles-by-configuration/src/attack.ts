@@ -1,0 +1,3 @@
+import { secret } from 'elsewhere';
+
+export const told: 0 = secret;

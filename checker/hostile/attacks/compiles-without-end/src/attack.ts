@@ -1,0 +1,9 @@
+type Twice<T extends unknown[]> = [...T, ...T];
+type Grow<T extends unknown[], N extends unknown[]> = N extends [unknown, ...infer Rest] ? Grow<Twice<T>, Rest> : T;
+type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
+export type Words = `${Digit}${Digit}${Digit}${Digit}`;
+export type All = { [K in Words]: { [L in Words]: `${K}${L}` } }[Words];
+export const big: Grow<[0], [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]> = [];
+export const word: All = { '0000': '00000000' };
+type Deep<T, D extends unknown[]> = D['length'] extends 900 ? T : Deep<{ a: T; b: T }, [...D, 0]>;
+export const deep: Deep<{ x: 1 }, []> = { a: 0 };

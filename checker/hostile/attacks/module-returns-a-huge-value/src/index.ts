@@ -1,0 +1,3 @@
+export async function say(): Promise<unknown> {
+  return 'x'.repeat(200 * 2 ** 20);
+}

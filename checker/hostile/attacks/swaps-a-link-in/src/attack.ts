@@ -1,0 +1,3 @@
+import { readAll } from './tools.ts';
+
+readAll(new URL('..', import.meta.url).pathname);

@@ -1,0 +1,3 @@
+import './attack.ts';
+
+console.log(`harmless ${process.argv[3]}`);

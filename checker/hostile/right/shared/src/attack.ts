@@ -1,0 +1,2 @@
+// Nothing: an attack takes its place.
+export {};

@@ -1,0 +1,196 @@
+import { lstatSync, readdirSync, readFileSync, readlinkSync, statfsSync } from 'node:fs';
+import { basename } from 'node:path';
+import { type ProcessRow, readProcessTable } from '../../../box/process-table.ts';
+
+/** What was seen of a judge and of what it judged, from outside, several times a second. */
+export interface Seen {
+  /** Of the submission's processes together: what is theirs alone, and shared memory. */
+  readonly memoryBytes: number;
+  readonly processes: number;
+  readonly threads: number;
+  readonly openFiles: number;
+  /** What they can write to in memory, as full as it was. */
+  readonly writtenBytes: number;
+  /** In the folder that it works in. */
+  readonly files: number;
+  /** The largest process of the judge's own. */
+  readonly judgeBytes: number;
+  /** The submission made a namespace of users. */
+  readonly ownUsers: boolean;
+}
+
+export interface Watch {
+  stop(): Seen;
+  /** Those that were ever seen and still run. */
+  survivors(): readonly number[];
+}
+
+const everyMs = 60;
+/** The type of a file system in memory; see statfs(2). */
+const tmpfs = 0x01021994;
+
+/**
+ * @param leader the judge
+ * @param place a folder that stands in the command line of what is judged
+ */
+export function watchProcesses(leader: number, place: string): Watch {
+  const known = new Map<number, { readonly start: number; readonly judged: boolean }>();
+  const usersOf = new Map<string, string>();
+  let seen: Seen = {
+    memoryBytes: 0,
+    processes: 0,
+    threads: 0,
+    openFiles: 0,
+    writtenBytes: 0,
+    files: 0,
+    judgeBytes: 0,
+    ownUsers: false,
+  };
+  const look = () => {
+    const rows = readProcessTable() ?? [];
+    const now = { memoryBytes: 0, processes: 0, threads: 0, openFiles: 0, writtenBytes: 0, files: 0 };
+    const looked = new Set<string>();
+    let { judgeBytes, ownUsers } = seen;
+    for (const row of inOrder(rows)) {
+      const before = known.get(row.pid);
+      const same = before?.start === row.startTicks ? before : undefined;
+      const parent = known.get(row.parent);
+      if (row.pid !== leader && same === undefined && parent === undefined) continue;
+      const judged = same?.judged === true || parent?.judged === true || isJudged(row.pid, place);
+      known.set(row.pid, { start: row.startTicks, judged });
+      if (row.state === 'Z') continue;
+      if (!judged) {
+        judgeBytes = Math.max(judgeBytes, row.residentBytes);
+        continue;
+      }
+      ownUsers ||= hasOwnUsers(row.pid, usersOf);
+      const status = statusOf(row.pid);
+      now.processes += 1;
+      now.memoryBytes += status.bytes;
+      now.threads += status.threads;
+      now.openFiles = Math.max(now.openFiles, countIn(`/proc/${row.pid}/fd`));
+      const folder = linkOf(`/proc/${row.pid}/cwd`);
+      if (looked.has(folder)) continue;
+      looked.add(folder);
+      const { bytes, files } = inFolder(`/proc/${row.pid}/cwd`);
+      now.writtenBytes = Math.max(now.writtenBytes, inMemory(row.pid), bytes);
+      now.files = Math.max(now.files, files);
+    }
+    seen = {
+      memoryBytes: Math.max(seen.memoryBytes, now.memoryBytes),
+      processes: Math.max(seen.processes, now.processes),
+      threads: Math.max(seen.threads, now.threads),
+      openFiles: Math.max(seen.openFiles, now.openFiles),
+      writtenBytes: Math.max(seen.writtenBytes, now.writtenBytes),
+      files: Math.max(seen.files, now.files),
+      judgeBytes,
+      ownUsers,
+    };
+  };
+  look();
+  const timer = setInterval(look, everyMs);
+  return {
+    stop() {
+      clearInterval(timer);
+      return seen;
+    },
+    survivors: () =>
+      (readProcessTable() ?? [])
+        .filter(
+          ({ pid, startTicks, state }) =>
+            state !== 'Z' && pid !== leader && known.get(pid)?.start === startTicks,
+        )
+        .map(({ pid }) => pid),
+  };
+}
+
+/** Parents before what they started. */
+function inOrder(rows: readonly ProcessRow[]): ProcessRow[] {
+  return rows.toSorted((one, other) => one.startTicks - other.startTicks || one.pid - other.pid);
+}
+
+/** What enters a box for it stands there with the same words, and is small. */
+function isJudged(pid: number, place: string): boolean {
+  try {
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0');
+    if (words.some((word) => word.endsWith('/stand-in.ts'))) return false;
+    return words.some((word) => word.startsWith(place) && /\/app\/(src|\.judge)\//.test(word));
+  } catch {
+    return false;
+  }
+}
+
+/** What enters a box changes its namespaces on the way; whoever has another than the box's program has made it. */
+const entering = new Set(['bwrap', 'nsenter', 'setsid', 'setpriv', 'sh', 'dash', 'bash', 'cat']);
+
+function hasOwnUsers(pid: number, usersOf: Map<string, string>): boolean {
+  const [program, box, users] = ['exe', 'ns/pid', 'ns/user'].map((name) => linkOf(`/proc/${pid}/${name}`));
+  if (!program || !box || !users || entering.has(basename(program))) return false;
+  const usual = usersOf.get(box);
+  if (usual === undefined && basename(program) === 'node') usersOf.set(box, users);
+  return usual !== undefined && usual !== users;
+}
+
+function statusOf(pid: number): { readonly bytes: number; readonly threads: number } {
+  try {
+    const text = readFileSync(`/proc/${pid}/status`, 'latin1');
+    const figure = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0);
+    return { bytes: (figure('RssAnon') + figure('RssShmem')) * 1024, threads: figure('Threads') };
+  } catch {
+    return { bytes: 0, threads: 0 };
+  }
+}
+
+function countIn(folder: string): number {
+  try {
+    return readdirSync(folder).length;
+  } catch {
+    return 0;
+  }
+}
+
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
+  }
+}
+
+/** The file systems in memory that a process of a box can write to; nothing where it sees ours. */
+function inMemory(pid: number): number {
+  try {
+    const lines = readFileSync(`/proc/${pid}/mountinfo`, 'latin1').split('\n');
+    if (!lines.some((line) => / \/ \/ .* - tmpfs /.test(line))) return 0;
+    const points = lines
+      .filter((line) => / - tmpfs /.test(line) && / rw,/.test(line))
+      .map((line) => line.split(' ')[4] ?? '');
+    return points.reduce((sum, point) => sum + usedIn(`/proc/${pid}/root${point}`), 0);
+  } catch {
+    return 0;
+  }
+}
+
+function usedIn(folder: string): number {
+  try {
+    const { blocks, bfree, bsize } = statfsSync(folder);
+    return (blocks - bfree) * bsize;
+  } catch {
+    return 0;
+  }
+}
+
+/** As long as the files say that they are, whether that takes room or not. */
+function inFolder(folder: string): { readonly bytes: number; readonly files: number } {
+  try {
+    const names = readdirSync(folder);
+    const sizes = names
+      .slice(0, 200)
+      .map((name) => lstatSync(`${folder}/${name}`, { throwIfNoEntry: false })?.size ?? 0);
+    // In memory they are counted as such, and use up no disk's.
+    const onDisk = statfsSync(folder).type !== tmpfs;
+    return { bytes: sizes.reduce((sum, size) => sum + size, 0), files: onDisk ? names.length : 0 };
+  } catch {
+    return { bytes: 0, files: 0 };
+  }
+}
