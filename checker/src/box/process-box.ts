@@ -1,7 +1,8 @@
 import { chownSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Box, BoxOptions } from './box.ts';
-import type { Identity } from './identity.ts';
+import { sharedNetwork } from './box-network.ts';
+import { findTool, type Identity } from './identity.ts';
 import { killProcessesNaming } from './leftovers.ts';
 import { removeTree } from './remove-tree.ts';
 import { type Running, spawnInBox } from './spawn-in-box.ts';
@@ -31,9 +32,13 @@ export function openProcessBox(options: ProcessBoxOptions): Box {
   return {
     isolation: 'process',
     scratch,
+    network: sharedNetwork,
     inside: (path) => path,
+    share: () => {},
+    findTool: async (name, path) => findTool(name, path),
     spawn: (command) => spawnInBox(command, scratch, options, running),
     killAll,
+    trouble: () => null,
     async [Symbol.asyncDispose]() {
       await killAll();
       removeTree(scratch);

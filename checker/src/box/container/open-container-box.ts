@@ -1,0 +1,126 @@
+import { chownSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { CheckerError } from '../../errors.ts';
+import type { Box, BoxOptions } from '../box.ts';
+import { cleanEnvironment, commandLine } from '../command-line.ts';
+import { type Followed, followProcess } from '../follow-process.ts';
+import type { Identity } from '../identity.ts';
+import { removeTree } from '../remove-tree.ts';
+import { beginInContainer } from './begin-in-container.ts';
+import { openContainerNetwork } from './container-network.ts';
+import type { ContainerWalls } from './container-walls.ts';
+import type { Places } from './keep-places.ts';
+import type { Container } from './start-container.ts';
+import { watchDisk } from './watch-disk.ts';
+
+/** All files of a box together, as a multiple of the largest single one: a program may write one anew beside the old. */
+const filesTogether = 4;
+
+export interface ContainerBoxOptions extends BoxOptions, ContainerWalls {
+  readonly node: string;
+  /** The judging process's own. */
+  readonly places: Places;
+}
+
+/**
+ * The box for other people's code where there is a Docker engine: a container without a network, in which nothing is but the
+ * snapshot, the packages and the scratch folder. It starts with the first process.
+ */
+export function openContainerBox(options: ContainerBoxOptions): Box {
+  const { limits, parent, places, app, readable, node, identity, uid, gid } = options;
+  const place = places.take({ walls: options, app, readable, node, parent, runFolder: dirname(parent) });
+  const scratch = layScratch(place.folder, identity);
+  const shared: string[] = [];
+  const running = new Set<Followed>();
+  let opened: Promise<Container> | null = null;
+  let container: Container | null = null;
+  let watch: Disposable | null = null;
+
+  const open = () => {
+    opened ??= place.open({ writable: shared, room: limits }).then((made) => {
+      container = made;
+      return made;
+    });
+    return opened;
+  };
+  const network = openContainerNetwork(async () => (await open()).link);
+  const watchFiles = () => {
+    const most = filesTogether * limits.fileMiB;
+    return watchDisk(scratch, most * 2 ** 20, () => {
+      for (const each of running) each.hit({ limit: 'file-size', figure: `${most} MiB of files together` });
+    });
+  };
+  const killAll = async () => {
+    if (container === null || container.link.isOver) return false;
+    return Number(await container.link.order({ do: 'kill all' })) > 0;
+  };
+  const isClean = async () => {
+    if (container === null) return true;
+    return (await container.link.order({ do: 'find traces' })) === false;
+  };
+  return {
+    isolation: 'container',
+    scratch,
+    network,
+    inside: (path) => path,
+    share(folder) {
+      if (opened !== null) throw new Error('a folder is shared before anything runs in the box');
+      shared.push(folder);
+    },
+    async findTool(name) {
+      return (await (await open()).link.order({ do: 'find tool', name })) as string | null;
+    },
+    async spawn(command) {
+      const all = { ...limits, ...command.limits };
+      const within = await open();
+      await within.makeRoom(all);
+      const cwd = command.cwd ?? join(scratch, 'work');
+      if (!existsSync(cwd)) throw noFolder(cwd);
+      const begun = await beginInContainer(within, {
+        line: commandLine(command, scratch, { ...options, identity: { kind: 'same-user' } }, all),
+        cwd,
+        env: { ...cleanEnvironment(scratch), ...command.env },
+        uid,
+        gid,
+        pipes: command.pipes ?? 0,
+      });
+      watch ??= watchFiles();
+      const followed = followProcess(begun, all);
+      running.add(followed);
+      void followed.exited.then(() => running.delete(followed));
+      return followed;
+    },
+    killAll,
+    trouble: () => container?.trouble() ?? null,
+    async [Symbol.asyncDispose]() {
+      watch?.[Symbol.dispose]();
+      // One that is just being started is to be known.
+      await opened?.catch(() => {});
+      let clean = false;
+      try {
+        await killAll();
+        await network[Symbol.asyncDispose]();
+        clean = await isClean();
+      } catch {
+        // Then it ends with all that is in it.
+      }
+      await place.release(clean);
+      removeTree(scratch);
+    },
+  };
+}
+
+function layScratch(parent: string, identity: Identity): string {
+  const scratch = mkdtempSync(join(parent, 'box-'));
+  const folders = ['work', 'tmp', 'home'].map((name) => join(scratch, name));
+  for (const folder of folders) mkdirSync(folder);
+  if (identity.kind === 'nobody')
+    for (const folder of [scratch, ...folders]) chownSync(folder, identity.uid, identity.gid);
+  return scratch;
+}
+
+function noFolder(folder: string): CheckerError {
+  return new CheckerError('BOX_UNAVAILABLE', `there is no folder ${folder} to run in`, {
+    hint: 'Run the check again; if it stays, report it with this text.',
+  });
+}
