@@ -2,14 +2,13 @@ import { chownSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { makeFolderElsewhere } from '../src/box/elsewhere.ts';
-import { findTool } from '../src/box/identity.ts';
 import type { Machine } from './fixtures.ts';
 import type { Scenario } from './scenario.ts';
 
 export function createMachine(scenario: Scenario): Machine {
   let elsewhere: string | null | undefined;
   return {
-    tool: (name) => findTool(name, scenario.run.path),
+    tool: (name) => scenario.box().findTool(name, scenario.run.path),
     otherFileSystem() {
       elsewhere ??= makeElsewhere(scenario);
       return elsewhere;
@@ -28,5 +27,6 @@ function makeElsewhere(scenario: Scenario): string | null {
   if (identity.kind === 'nobody' || identity.kind === 'nobody-reading') {
     chownSync(folder, identity.uid, identity.gid);
   }
+  scenario.box().share(folder);
   return folder;
 }

@@ -3,7 +3,7 @@ import type { JudgeSession } from '../src/services/postgres/connect.ts';
 import type { OwnDatabase, Role } from '../src/services/postgres/databases.ts';
 import type { pg } from '../src/services/postgres/pg.ts';
 import type { Scenario } from './scenario.ts';
-import { accessTo, troubleOf } from './service-access.ts';
+import { accessTo, openMirror, troubleOf } from './service-access.ts';
 
 /** PostgreSQL for one scenario. Everything it gives is gone at the scenario's end. */
 export interface PostgresHost {
@@ -155,6 +155,7 @@ interface Made {
 
 async function openAdministration(scenario: Scenario): Promise<Administration> {
   const access = accessTo(scenario.run.services.postgres, 'postgres');
+  await openMirror(scenario, 'postgres');
   const lib = await import('../src/services/postgres/for-kit.ts');
   const { requirement, run } = scenario;
   const patienceMs = (requirement.wallSeconds ?? run.manifest.limits.wallSeconds) * 1000;

@@ -1,7 +1,7 @@
 import type { Listening, RedisAccess } from '../src/services/access.ts';
 import { serviceTrouble } from '../src/services/server.ts';
 import type { Scenario } from './scenario.ts';
-import { accessTo, troubleOf } from './service-access.ts';
+import { accessTo, openMirror, troubleOf } from './service-access.ts';
 
 /** Redis for one scenario. Everything it gives is gone at the scenario's end. */
 export interface RedisHost {
@@ -36,10 +36,14 @@ export interface RedisClient {
 }
 
 export function createRedis(scenario: Scenario): RedisHost {
+  let mirror: Promise<void> | null = null;
   return {
     async instance() {
       try {
-        return await makeInstance(scenario, accessTo(scenario.run.services.redis, 'redis'));
+        const access = accessTo(scenario.run.services.redis, 'redis');
+        mirror ??= openMirror(scenario, 'redis');
+        await mirror;
+        return await makeInstance(scenario, access);
       } catch (error) {
         throw troubleOf('Redis', error);
       }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Box } from '../src/box/box.ts';
-import { openProcessBox } from '../src/box/process-box.ts';
+import { keepPlaces } from '../src/box/container/keep-places.ts';
+import { openBox } from '../src/box/open-box.ts';
 import type { Requirement } from '../src/course/manifest.ts';
 import type { LimitHit, Observation, Step } from '../src/judge/observation.ts';
 import type { RunContext } from '../src/judge/run-context.ts';
@@ -9,6 +10,11 @@ import type { BrokenPart } from './expect.ts';
 import type { Run } from './fixtures.ts';
 import { createTraceLog, type Recorded, type TraceLog } from './trace-log.ts';
 
+/**
+ * The containers of this judging process. They outlive scenarios, since the next of the same submission goes into the same:
+ * the one thing that is the process's and no scenario's. They end with it.
+ */
+const ownPlaces = keepPlaces();
 /** How many steps a failure shows; the first ones lay the ground and the last ones lead to the cause. */
 const shownSteps = { first: 2, last: 8 };
 
@@ -71,19 +77,25 @@ export function openScenario(
     seed,
     signal,
     box() {
-      box ??= openProcessBox({
-        app: run.app,
-        readable: [join(run.repository, 'node_modules')],
-        // A requirement that is given more time needs its programs as long.
-        limits: {
-          ...limitsOfAll,
-          wallSeconds: Math.max(limitsOfAll.wallSeconds, requirement.wallSeconds ?? 0),
+      if (box !== null) return box;
+      const opened = openBox(
+        {
+          app: run.app,
+          readable: [join(run.repository, 'node_modules')],
+          // A requirement that is given more time needs its programs as long.
+          limits: {
+            ...limitsOfAll,
+            wallSeconds: Math.max(limitsOfAll.wallSeconds, requirement.wallSeconds ?? 0),
+          },
+          parent: run.folder,
+          node: run.node,
         },
-        parent: run.folder,
-        identity: run.identity,
-        node: run.node,
-      });
-      return box;
+        run.walls,
+        ownPlaces,
+      );
+      troubles.push(async () => opened.trouble());
+      box = opened;
+      return opened;
     },
     now: () => performance.now() - startedAt,
     note: (step) => void steps.push(step),

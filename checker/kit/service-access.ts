@@ -1,12 +1,25 @@
 import { CheckerError } from '../src/errors.ts';
 import type { Availability, ServiceName } from '../src/services/access.ts';
 import { serviceTrouble } from '../src/services/server.ts';
+import type { Scenario } from './scenario.ts';
 
 /** Where the service is; where it cannot be had, the scenario ends, and the learner is not charged. */
 export function accessTo<Access>(found: Availability<Access> | null, service: ServiceName): Access {
   if (found === null) throw new Error(`the manifest does not list ${service} among its services`);
   if (found.kind === 'unavailable') throw serviceTrouble(found.cause, found.hint);
   return found.access;
+}
+
+/**
+ * Where this process has a network of its own: listens in it at the port that the server's URL names, until the scenario
+ * ends. Of a run one scenario at a time is judged in a process.
+ */
+export async function openMirror(scenario: Scenario, service: ServiceName): Promise<void> {
+  const mirror = scenario.run.mirrors?.[service] ?? null;
+  if (mirror === null) return;
+  const { openForward } = await import('../src/services/forward.ts');
+  const open = await openForward({ port: mirror.port }, { path: mirror.path });
+  scenario.defer(async () => open[Symbol.asyncDispose]());
 }
 
 /** What went wrong between the judge and a server, before the submission had anything to do with it. */

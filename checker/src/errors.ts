@@ -43,6 +43,7 @@ export const errorKinds = {
   NOT_WRITABLE: 'environment',
   NODE_TOO_OLD: 'environment',
   BOX_UNAVAILABLE: 'environment',
+  ISOLATION_UNAVAILABLE: 'environment',
   SERVICE_UNAVAILABLE: 'environment',
   RELAY_PORT_TAKEN: 'environment',
   JUDGE_BROKEN: 'environment',

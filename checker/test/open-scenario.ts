@@ -62,6 +62,7 @@ export async function openScenarioOfTest(options: ScenarioOfTest = {}): Promise<
   const never = new AbortController().signal;
   const prepared = await prepareSubmission({ exercise, submission, folder: own, repository, signal: never });
   if (prepared.built.kind !== 'built') throw new Error(JSON.stringify(prepared.built.places));
+  const identity = chooseIdentity([process.execPath, tmpdir()], { PATH: process.env.PATH });
   const run: RunContext = {
     manifest,
     repository,
@@ -73,7 +74,9 @@ export async function openScenarioOfTest(options: ScenarioOfTest = {}): Promise<
     record: join(own, 'record.jsonl'),
     seed: 1,
     node: process.execPath,
-    identity: chooseIdentity([process.execPath, tmpdir()], { PATH: process.env.PATH }),
+    identity,
+    walls: { isolation: 'process', identity },
+    mirrors: null,
     path: process.env.PATH ?? '',
     services: { postgres: null, redis: null, docker: null, ...options.services },
     only: null,

@@ -1,5 +1,11 @@
 import type { RunContext } from '../../src/judge/run-context.ts';
-import { type FindEngine, findEngineHere, type OpenEngine, openEngine } from '../engine/create-engine.ts';
+import {
+  type FindEngine,
+  findEngineHere,
+  type OpenEngine,
+  openEngine,
+  refuseWithinWalls,
+} from '../engine/create-engine.ts';
 import { broken, notRun } from '../expect.ts';
 import type { Scenario } from '../scenario.ts';
 import { tellCount } from '../static/tell-findings.ts';
@@ -17,6 +23,7 @@ export function createCompose(scenario: Scenario, find: FindEngine = findEngineH
   const { run } = scenario;
   return {
     async config(env) {
+      refuseWithinWalls(run.walls);
       const { file } = readSubmittedFile(run.snapshot, names, 'Compose');
       const environment = environmentOf(scenario);
       const { findComposeProgram, isFirstGeneration } = await import('./compose-program.ts');

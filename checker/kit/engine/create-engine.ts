@@ -1,4 +1,5 @@
 import type { ContainerRuntimeClient } from 'testcontainers';
+import type { Walls } from '../../src/box/walls.ts';
 import { createDockerfile } from '../dockerfile/create-dockerfile.ts';
 import { notRun } from '../expect.ts';
 import type { Scenario } from '../scenario.ts';
@@ -37,6 +38,7 @@ export interface OpenEngine {
 /** Ends the scenario as not run where there is none. What is made with it bears `owner`, and is noted for the next checker. */
 export async function openEngine(scenario: Scenario, find: FindEngine): Promise<OpenEngine> {
   const { docker } = scenario.run.services;
+  refuseWithinWalls(scenario.run.walls);
   if (docker === null)
     return notRun('this judge was opened without services', 'Judge it with `npm run checker -- check`.');
   const { noteContainers, ownerLabel } = await import('../../src/services/docker/leftovers.ts');
@@ -56,6 +58,15 @@ export async function openEngine(scenario: Scenario, find: FindEngine): Promise<
     owner: { [ownerLabel]: docker.owner },
     nodeImage: docker.nodeImage,
   };
+}
+
+/** An engine makes containers beside the walls, not within them, and what it builds may use the network. */
+export function refuseWithinWalls({ isolation }: Walls): void {
+  if (isolation === 'process') return;
+  notRun(
+    `no Docker engine within the isolation ${isolation}`,
+    'Where you trust the submission, or the machine is thrown away afterwards, `--isolation process` judges it.',
+  );
 }
 
 async function build(scenario: Scenario, engine: OpenEngine, options: BuildOptions): Promise<BuiltImage> {

@@ -39,6 +39,8 @@ export interface BoxOptions {
   readonly limits: Limits;
   /** Folder under which the box makes its scratch folder; it belongs to the run and goes with it. */
   readonly parent: string;
+  /** The Node that runs submissions. */
+  readonly node: string;
 }
 
 export interface BoxCommand {

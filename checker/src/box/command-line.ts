@@ -2,39 +2,45 @@ import { join } from 'node:path';
 import type { Limits } from '../course/manifest.ts';
 import type { BoxCommand } from './box.ts';
 import { launchLine } from './launch-line.ts';
-import type { ProcessBoxOptions } from './process-box.ts';
 
-/** What is really started for a command: who it runs as, its limits, what wraps it, Node with its flags, the entry. */
+/** What a command runs with, whatever the box. */
+export interface CommandSetting {
+  readonly app: string;
+  readonly readable: readonly string[];
+  readonly scratch: string;
+  /** The Node that runs submissions. */
+  readonly node: string;
+}
+
+/** What is really started for a command: its limits, what wraps it, Node with its flags, the entry. */
 export function commandLine(
   command: BoxCommand,
-  scratch: string,
-  options: ProcessBoxOptions,
+  setting: CommandSetting,
   limits: Limits & { readonly fileBytes?: number },
+  before: readonly string[] = [],
 ): readonly [string, ...string[]] {
   const program =
     command.run.kind === 'tool'
       ? [command.run.file]
       : [
-          options.node,
-          ...permissionFlags(command, scratch, options),
+          setting.node,
+          ...permissionFlags(command, setting),
           ...(command.run.nodeOptions ?? []),
           command.run.entry,
         ];
-  const line = launchLine([...(command.wrapper ?? []), ...program, ...command.args], {
-    ...limits,
-    fileBytes: limits.fileBytes ?? limits.fileMiB * 2 ** 20,
-  });
-  return options.identity.kind === 'nobody-reading'
-    ? [options.identity.prefix[0] as string, ...options.identity.prefix.slice(1), ...line]
-    : line;
+  return launchLine(
+    [...(command.wrapper ?? []), ...program, ...command.args],
+    { ...limits, fileBytes: limits.fileBytes ?? limits.fileMiB * 2 ** 20 },
+    before,
+  );
 }
 
-function permissionFlags(command: BoxCommand, scratch: string, options: ProcessBoxOptions): string[] {
+function permissionFlags(command: BoxCommand, { app, readable, scratch }: CommandSetting): string[] {
   const grant = command.permission ?? { kind: 'off' };
   if (grant.kind === 'off') return [];
   return [
     '--permission',
-    ...[options.app, scratch, ...options.readable].map((folder) => `--allow-fs-read=${folder}`),
+    ...[app, scratch, ...readable].map((folder) => `--allow-fs-read=${folder}`),
     `--allow-fs-write=${scratch}`,
     ...(grant.childProcesses === true ? ['--allow-child-process'] : []),
     ...(grant.workers === true ? ['--allow-worker'] : []),

@@ -28,6 +28,10 @@ export interface Begun {
   readonly send: (signal: NodeJS.Signals) => void;
   /** SIGKILL, to its whole group. */
   readonly kill: () => void;
+  /** Whether the kernel has killed it, or one that it started, for want of memory. Asked when all of them are gone. */
+  readonly ranOutOfMemory: (end: BareEnd) => boolean;
+  /** Called last. */
+  readonly clear?: () => void;
 }
 
 export interface BareEnd {
@@ -35,8 +39,6 @@ export interface BareEnd {
   readonly signal: NodeJS.Signals | null;
   /** Exact, where it ran alone. */
   readonly cpuMs: number | null;
-  /** Whether the kernel killed one of the box for want of memory meanwhile. */
-  readonly outOfMemory?: boolean;
 }
 
 export interface Followed extends BoxProcess {
@@ -80,7 +82,8 @@ export function followProcess(begun: Begun, limits: Limits): Followed {
   for (const stream of [begun.stdin, ...begun.pipes]) stream.on('error', () => {});
 
   const exited = (async (): Promise<BoxExit> => {
-    const { code, signal, cpuMs, outOfMemory = false } = await begun.ended;
+    const end = await begun.ended;
+    const { code, signal, cpuMs } = end;
     const wallMs = performance.now() - begun.startedAt;
     clearTimeout(wall);
     const survivors = watch.survivors();
@@ -90,14 +93,16 @@ export function followProcess(begun: Begun, limits: Limits): Followed {
     const usage = watch.usage();
     await drained([stdout.ended, stderr.ended]);
     for (const stream of [begun.stdin, begun.stdout, begun.stderr, ...begun.pipes]) stream.destroy();
+    if (why === null && begun.ranOutOfMemory(end)) {
+      why = { limit: 'memory', figure: `${limits.memoryMiB} MiB` };
+      hits.push(why);
+    }
+    begun.clear?.();
     if (signal === 'SIGXCPU') hits.push({ limit: 'cpu', figure: seconds(limits.cpuSeconds) });
-    if (signal === 'SIGKILL' && outOfMemory && why === null)
-      hits.push({ limit: 'memory', figure: `${limits.memoryMiB} MiB` });
     if (stdout.cut) hits.push({ limit: 'output', figure: `${limits.outputMiB} MiB of stdout` });
     if (stderr.cut) hits.push({ limit: 'output', figure: `${limits.outputMiB} MiB of stderr` });
-    const cause = why ?? hits.find(({ limit }) => limit === 'cpu' || limit === 'memory') ?? null;
     return {
-      ending: endingOf(code, signal, cause),
+      ending: endingOf(code, signal, why ?? hits.find(({ limit }) => limit === 'cpu') ?? null),
       wallMs,
       cpuMs: cpuMs ?? usage?.cpuMs ?? null,
       peakMemoryBytes: usage?.peakMemoryBytes ?? null,

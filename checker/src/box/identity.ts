@@ -18,6 +18,8 @@ export type Identity =
   | { readonly kind: 'root' };
 
 const nobody = 65534;
+/** Who runs a submission of root's. */
+export const nobodyIdentity = { kind: 'nobody', uid: nobody, gid: nobody } as const;
 
 /** Picks the weakest identity that can still reach every one of the paths. */
 export function chooseIdentity(
@@ -25,7 +27,7 @@ export function chooseIdentity(
   env: { readonly PATH?: string | undefined },
 ): Identity {
   if (process.getuid?.() !== 0) return { kind: 'same-user' };
-  if (paths.every(reachableByOthers)) return { kind: 'nobody', uid: nobody, gid: nobody };
+  if (paths.every(reachableByOthers)) return nobodyIdentity;
   const setpriv = findTool('setpriv', env.PATH ?? '');
   if (setpriv === null) return { kind: 'root' };
   const capability = '-all,+dac_read_search';

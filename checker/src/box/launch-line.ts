@@ -7,13 +7,16 @@ import type { Limits } from '../course/manifest.ts';
  * RLIMIT_NPROC counts a user's threads across all boxes.
  *
  * @param fileBytes largest file the process may write; rounded up to the 512 bytes that `ulimit -f` counts in
+ * @param before further lines of the script, run first
  */
 export function launchLine(
   command: readonly string[],
   limits: Pick<Limits, 'cpuSeconds' | 'openFiles'> & { readonly fileBytes: number },
+  before: readonly string[] = [],
 ): readonly [string, ...string[]] {
   const blocks = Math.ceil(limits.fileBytes / 512);
   const script = [
+    ...before,
     'ulimit -c 0',
     `ulimit -f ${blocks}`,
     `ulimit -n ${limits.openFiles}`,

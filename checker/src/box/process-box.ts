@@ -1,16 +1,16 @@
-import { chownSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Box, BoxOptions } from './box.ts';
 import { sharedNetwork } from './box-network.ts';
+import { commandLine } from './command-line.ts';
 import { findTool, type Identity } from './identity.ts';
+import type { PrepareLaunch } from './launch.ts';
+import { layScratch } from './lay-scratch.ts';
 import { killProcessesNaming } from './leftovers.ts';
 import { removeTree } from './remove-tree.ts';
 import { type Running, spawnInBox } from './spawn-in-box.ts';
 
 export interface ProcessBoxOptions extends BoxOptions {
   readonly identity: Identity;
-  /** The Node that runs submissions. */
-  readonly node: string;
 }
 
 /**
@@ -18,12 +18,23 @@ export interface ProcessBoxOptions extends BoxOptions {
  * permission model where the exercise allows it. It keeps accidents in; it is no wall against attack.
  */
 export function openProcessBox(options: ProcessBoxOptions): Box {
-  const scratch = mkdtempSync(join(options.parent, 'box-'));
-  const folders = ['work', 'tmp', 'home'].map((name) => join(scratch, name));
-  for (const folder of folders) mkdirSync(folder);
-  for (const folder of [scratch, ...folders]) own(folder, options.identity);
-
+  const { identity, limits } = options;
+  const scratch = layScratch(options.parent, identity);
   const running: Running = { kills: new Map(), started: 0 };
+  const prepare: PrepareLaunch = async (command, commandLimits) => {
+    const line = commandLine(command, { ...options, scratch }, commandLimits);
+    return {
+      line:
+        identity.kind === 'nobody-reading'
+          ? [identity.prefix[0] as string, ...identity.prefix.slice(1), ...line]
+          : line,
+      cwd: command.cwd ?? join(scratch, 'work'),
+      user: identity.kind === 'nobody' ? { uid: identity.uid, gid: identity.gid } : null,
+      reports: false,
+      locate: async (child) => child.pid as number,
+      cgroup: null,
+    };
+  };
   const killAll = async (): Promise<boolean> => {
     const any = running.kills.size > 0;
     for (const kill of [...running.kills.values()]) kill();
@@ -36,7 +47,7 @@ export function openProcessBox(options: ProcessBoxOptions): Box {
     inside: (path) => path,
     share: () => {},
     findTool: async (name, path) => findTool(name, path),
-    spawn: (command) => spawnInBox(command, scratch, options, running),
+    spawn: (command) => spawnInBox(command, { scratch, limits, prepare }, running),
     killAll,
     trouble: () => null,
     async [Symbol.asyncDispose]() {
@@ -44,9 +55,4 @@ export function openProcessBox(options: ProcessBoxOptions): Box {
       removeTree(scratch);
     },
   };
-}
-
-function own(folder: string, identity: Identity): void {
-  if (identity.kind === 'nobody' || identity.kind === 'nobody-reading')
-    chownSync(folder, identity.uid, identity.gid);
 }

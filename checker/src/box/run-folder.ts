@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { endServersOf } from '../services/left-behind.ts';
+import { removeCgroupsOf } from './cgroup.ts';
 import { removeFoldersElsewhere } from './elsewhere.ts';
 import { killProcessesNaming } from './leftovers.ts';
 import { readProcess } from './process-table.ts';
@@ -57,6 +58,7 @@ function clearAway(path: string): void {
   endServersOf(path);
   killProcessesNaming(path);
   removeFoldersElsewhere(path);
+  removeCgroupsOf(basename(path));
   removeTree(path);
 }
 

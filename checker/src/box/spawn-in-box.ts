@@ -1,20 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { CheckerError } from '../errors.ts';
-import type { Ending, LimitHit } from '../judge/observation.ts';
-import type { BoxCommand, BoxExit, BoxProcess } from './box.ts';
-import { capOutput } from './capped-output.ts';
-import { cleanEnvironment, commandLine } from './command-line.ts';
-import { watchGroup } from './group-watch.ts';
+import type { BoxCommand, BoxProcess } from './box.ts';
+import { cleanEnvironment } from './command-line.ts';
+import { type BareEnd, followProcess } from './follow-process.ts';
+import type { SpawnOptions } from './launch.ts';
 import { sendSignal } from './leftovers.ts';
-import type { ProcessBoxOptions } from './process-box.ts';
 import { childrenCpuTicks, msPerTick } from './process-table.ts';
-
-/** How often a running group is looked at. A program that ends sooner is seen once, at its end. */
-const lookEveryMs = 100;
-/** How long the streams of an ended process may stay open, held by someone whom the kill did not reach. */
-const drainMs = 500;
 
 /** The processes of one box: how to end each that runs, and how many were ever started. */
 export interface Running {
@@ -24,102 +16,64 @@ export interface Running {
 
 export async function spawnInBox(
   command: BoxCommand,
-  scratch: string,
-  options: ProcessBoxOptions,
+  { scratch, prepare, ...options }: SpawnOptions,
   running: Running,
 ): Promise<BoxProcess> {
   const limits = { ...options.limits, ...command.limits };
-  const [file, ...args] = commandLine(command, scratch, options, limits);
+  const launch = await prepare(command, limits);
+  const [file, ...args] = launch.line;
   const startedAt = performance.now();
   const ticksBefore = childrenCpuTicks();
   const alone = running.kills.size === 0;
   const order = ++running.started;
-  const pipes = Array.from({ length: command.pipes ?? 0 }, () => 'pipe' as const);
+  const count = command.pipes ?? 0;
+  const pipes = Array.from({ length: count + (launch.reports ? 1 : 0) }, () => 'pipe' as const);
   const child = spawn(file, args, {
-    cwd: command.cwd ?? join(scratch, 'work'),
+    cwd: launch.cwd,
     env: { ...cleanEnvironment(scratch), ...command.env },
     stdio: ['pipe', 'pipe', 'pipe', ...pipes],
     detached: true,
-    ...(options.identity.kind === 'nobody' ? { uid: options.identity.uid, gid: options.identity.gid } : {}),
+    ...launch.user,
   });
+  const over = exitOf(child);
   await started(child, file);
-  const pid = child.pid as number;
-
-  const hits: LimitHit[] = [];
-  let why: LimitHit | null = null;
-  const kill = () => {
-    sendSignal(-pid, 'SIGKILL');
-    sendSignal(pid, 'SIGKILL');
-  };
-  const hit = (limit: LimitHit) => {
-    if (why !== null) return;
-    why = limit;
-    hits.push(limit);
-    for (const survivor of watch.survivors()) sendSignal(survivor, 'SIGKILL');
-    kill();
-  };
-  const watch = watchGroup({
-    leader: pid,
-    memoryBytes: limits.memoryMiB * 2 ** 20,
-    processes: limits.processes,
-    everyMs: lookEveryMs,
-    onLimit: hit,
-  });
-  running.kills.set(child, () => {
-    for (const survivor of watch.survivors()) sendSignal(survivor, 'SIGKILL');
-    kill();
-  });
-  const wall = setTimeout(
-    () => hit({ limit: 'wall', figure: seconds(limits.wallSeconds) }),
-    limits.wallSeconds * 1000,
-  );
-
-  const cap = limits.outputMiB * 2 ** 20;
-  const stdout = capOutput(child.stdout as Readable, cap);
-  const stderr = capOutput(child.stderr as Readable, cap);
-  // A program that does not read its input closes the pipe: that is its right, not an error of ours.
-  child.stdin?.on('error', () => {});
-  for (const pipe of child.stdio.slice(3)) (pipe as Duplex).on('error', () => {});
-
-  const exited = (async (): Promise<BoxExit> => {
-    const [code, signal] = await exitOf(child);
-    const wallMs = performance.now() - startedAt;
-    clearTimeout(wall);
-    const survivors = watch.survivors();
-    for (const survivor of survivors) sendSignal(survivor, 'SIGKILL');
-    kill();
-    watch[Symbol.dispose]();
+  const pid = await launch.locate(child);
+  const ended = over.then(([code, signal]): BareEnd => {
     const ticksAfter = childrenCpuTicks();
-    const usage = watch.usage();
-    const exact =
-      alone && running.started === order && ticksBefore !== null && ticksAfter !== null
-        ? (ticksAfter - ticksBefore) * msPerTick
-        : null;
+    const exact = alone && running.started === order && ticksBefore !== null && ticksAfter !== null;
     running.kills.delete(child);
-    await drained([stdout.ended, stderr.ended], child);
-    if (signal === 'SIGXCPU') hits.push({ limit: 'cpu', figure: seconds(limits.cpuSeconds) });
-    if (stdout.cut) hits.push({ limit: 'output', figure: `${limits.outputMiB} MiB of stdout` });
-    if (stderr.cut) hits.push({ limit: 'output', figure: `${limits.outputMiB} MiB of stderr` });
-    return {
-      ending: endingOf(code, signal, why ?? hits.find((each) => each.limit === 'cpu') ?? null),
-      wallMs,
-      cpuMs: exact ?? usage?.cpuMs ?? null,
-      peakMemoryBytes: usage?.peakMemoryBytes ?? null,
-      limits: hits,
-      leftBehind: why === null ? survivors.length : 0,
-    };
-  })();
-
-  return {
-    pid,
-    stdin: child.stdin as Writable,
-    stdout,
-    stderr,
-    pipes: child.stdio.slice(3) as Duplex[],
-    signal: (name) => sendSignal(pid, name),
-    kill,
-    exited,
-  };
+    return { code, signal, cpuMs: exact ? (ticksAfter - ticksBefore) * msPerTick : null };
+  });
+  const followed = followProcess(
+    {
+      pid,
+      stdin: child.stdin as Writable,
+      stdout: child.stdout as Readable,
+      stderr: child.stderr as Readable,
+      pipes: child.stdio.slice(3, 3 + count) as Duplex[],
+      startedAt,
+      ended,
+      send(name) {
+        sendSignal(pid, name);
+        // It was stopped with it.
+        if (name === 'SIGCONT' && child.pid !== pid) child.kill(name);
+      },
+      kill() {
+        sendSignal(-pid, 'SIGKILL');
+        sendSignal(pid, 'SIGKILL');
+        // Whoever waits for the program in its place must see it end: stopped with it, it would not.
+        if (child.pid !== pid) child.kill('SIGCONT');
+      },
+      ranOutOfMemory: () => launch.cgroup?.ranOutOfMemory() === true,
+      clear() {
+        for (const stream of child.stdio) stream?.destroy();
+        launch.cgroup?.remove();
+      },
+    },
+    limits,
+  );
+  running.kills.set(child, followed.killAll);
+  return followed;
 }
 
 function started(child: ChildProcess, file: string): Promise<void> {
@@ -140,23 +94,4 @@ function exitOf(child: ChildProcess): Promise<[number | null, NodeJS.Signals | n
   return new Promise((resolve) => {
     child.once('exit', (code, signal) => resolve([code, signal]));
   });
-}
-
-async function drained(streams: readonly Promise<void>[], child: ChildProcess): Promise<void> {
-  const patience = Promise.withResolvers<void>();
-  const timer = setTimeout(patience.resolve, drainMs);
-  await Promise.race([Promise.all(streams), patience.promise]);
-  clearTimeout(timer);
-  for (const stream of child.stdio) stream?.destroy();
-}
-
-function endingOf(code: number | null, signal: string | null, why: LimitHit | null): Ending {
-  if (why !== null) return { kind: 'killed', why };
-  return code === null
-    ? { kind: 'signalled', signal: signal ?? 'an unknown signal' }
-    : { kind: 'exited', code };
-}
-
-function seconds(value: number): string {
-  return `${value} s`;
 }

@@ -15,6 +15,7 @@ import { namedQuestions } from './answers/named-questions.ts';
 import { defineCommand } from './command.ts';
 import type { Context } from './context.ts';
 import { firstRun } from './first-run.ts';
+import { isolationFor, isolationOption } from './isolation-option.ts';
 import { keepResult } from './keep-result.ts';
 import { keepTraces } from './keep-traces.ts';
 import { openCourse } from './open.ts';
@@ -50,6 +51,7 @@ export const check = defineCommand({
       summary: 'repeat the random choices of an earlier check',
     },
     verbose: { kind: 'flag', short: 'v', summary: 'tell every failure whole, and list what passed' },
+    isolation: isolationOption,
     json: { kind: 'flag', summary: 'print the report as JSON (docs/schemas/report.schema.json)' },
     traces: {
       kind: 'text',
@@ -87,7 +89,8 @@ export const check = defineCommand({
     await using services = openServicesHere(context);
     // They start while the judge opens; judging waits for them, and tells what went wrong.
     void services.access(exercise.manifest.services, context.signal);
-    await using judge = await openJudgeHere(context, services);
+    const isolation = await isolationFor(context, options.isolation, 'own-work');
+    await using judge = await openJudgeHere(context, services, isolation);
     const ownTestsPassed =
       options.submission === undefined && options.seed === undefined && only.length === 0
         ? testsThatPassed(context.root, exercise.id)

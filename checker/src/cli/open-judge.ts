@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import type { Isolation } from '../box/box.ts';
 import { type Judge, openJudge } from '../judge/judge.ts';
 import { repository } from '../repository.ts';
 import { openServices, type Services } from '../services/open-services.ts';
@@ -11,7 +12,11 @@ export function openServicesHere(context: Context): Services {
 }
 
 /** A judge with what this machine and this call of the checker have. */
-export function openJudgeHere(context: Context, services: Services): Promise<Judge> {
+export function openJudgeHere(
+  context: Context,
+  services: Services,
+  isolation: Isolation = 'process',
+): Promise<Judge> {
   return openJudge({
     repository,
     node: context.nodePath,
@@ -19,5 +24,7 @@ export function openJudgeHere(context: Context, services: Services): Promise<Jud
     tmp: tmpdir(),
     now: () => context.clock.now(),
     services,
+    isolation,
+    boxImage: context.env.CHECKER_BOX_IMAGE || undefined,
   });
 }

@@ -9,6 +9,7 @@ import type { Proof } from '../judge/prove/proof.ts';
 import { type ProveOptions, proveExercise } from '../judge/prove/prove-exercise.ts';
 import { renderProof } from '../report/proof.ts';
 import { defineCommand } from './command.ts';
+import { isolationFor, isolationOption } from './isolation-option.ts';
 import { openCourse } from './open.ts';
 import { openJudgeHere, openServicesHere } from './open-judge.ts';
 
@@ -42,6 +43,7 @@ export const prove = defineCommand({
       max: 2 ** 32 - 1,
       summary: 'repeat an earlier proof',
     },
+    isolation: isolationOption,
     json: { kind: 'flag', summary: 'print what was found as JSON: an object for one exercise, else a list' },
   },
   description:
@@ -61,9 +63,10 @@ export const prove = defineCommand({
     const proofs: Proof[] = [];
     // A mutant that is judged by what it names keeps one core busy; a whole judging keeps them all.
     await using services = openServicesHere(context);
-    await using first = await openJudgeHere(context, services);
+    const isolation = await isolationFor(context, options.isolation, 'own-work');
+    await using first = await openJudgeHere(context, services, isolation);
     await using second =
-      options.quick && availableParallelism() > 1 ? await openJudgeHere(context, services) : null;
+      options.quick && availableParallelism() > 1 ? await openJudgeHere(context, services, isolation) : null;
     const judges: ProveOptions['judges'] = second === null ? [first] : [first, second];
     for (const exercise of exercises) {
       const proof = await proveExercise({

@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type Containment, probeContainment, weaknessOfContainment } from '../box/containment.ts';
-import { chooseIdentity, weaknessOf } from '../box/identity.ts';
+import type { Isolation } from '../box/box.ts';
+import type { Containment } from '../box/containment.ts';
 import { removeTree } from '../box/remove-tree.ts';
 import { openRunFolder } from '../box/run-folder.ts';
 import type { Exercise } from '../course/course.ts';
@@ -11,9 +11,11 @@ import type { Manifest } from '../course/manifest.ts';
 import { repository } from '../repository.ts';
 import type { ServiceAccess } from '../services/access.ts';
 import { forgetSubmission } from '../services/forget-submission.ts';
+import { openPassages } from '../services/passages.ts';
 import type { Services } from '../services/services.ts';
 import { checkerVersion } from '../version.ts';
 import { digestFolder } from './digest-folder.ts';
+import { openWalls } from './open-walls.ts';
 import { ownTests, ownTestsDigest } from './own-tests-digest.ts';
 import { type Prepared, prepareSubmission } from './prepare-submission.ts';
 import { appendToRecord } from './record.ts';
@@ -53,6 +55,10 @@ export interface JudgeSetup {
   /** The system's folder for temporary files. */
   readonly tmp: string;
   readonly now: () => Date;
+  /** What stands between submissions and the machine; by default `process`. */
+  readonly isolation?: Isolation;
+  /** The image of containers that are boxes; by default the official one of Node. */
+  readonly boxImage?: string | undefined;
   /** For tests; by default what the machine allows. */
   readonly containment?: Containment;
   readonly workers?: number;
@@ -62,13 +68,21 @@ export interface JudgeSetup {
 
 export async function openJudge(setup: JudgeSetup): Promise<Judge> {
   const folder = openRunFolder(setup.tmp);
-  const containment = setup.containment ?? probeContainment(setup.path);
-  const identity = chooseIdentity([setup.node, join(setup.repository, 'node_modules'), setup.tmp], {
-    PATH: setup.path,
+  const isolation = setup.isolation ?? 'process';
+  const { walls, containment, privateNetwork, identity, weaknesses, clear } = await openWalls({
+    isolation,
+    folder: folder.path,
+    path: setup.path,
+    reached: [setup.node, join(setup.repository, 'node_modules'), setup.tmp],
+    repository: setup.repository,
+    tmp: setup.tmp,
+    boxImage: setup.boxImage,
+    containment: setup.containment,
+  }).catch((error: unknown) => {
+    folder[Symbol.dispose]();
+    throw error;
   });
-  const weaknesses = [weaknessOf(identity), weaknessOfContainment(containment)].filter(
-    (each) => each !== null,
-  );
+  const passages = privateNetwork ? openPassages(join(folder.path, 'passages')) : null;
   const host = await openVitestHost({
     repository: setup.repository,
     folder: folder.path,
@@ -112,6 +126,8 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
             : []),
         ];
         for (const result of known) appendToRecord(record, { kind: 'ended', ...result });
+        const found = await services;
+        const led = await passages?.lead({ ...found, docker: null });
         const judging = {
           host,
           signal,
@@ -128,8 +144,10 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
             seed,
             node: setup.node,
             identity,
+            walls,
             path: setup.path,
-            services: await services,
+            services: led?.services ?? found,
+            mirrors: led?.mirrors ?? null,
             only: options.only ?? null,
             prerequisites: null,
           },
@@ -156,7 +174,7 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
             course: digestFolder(exercise.folder),
             checker: checkerVersion,
             node: process.version,
-            isolation: 'process',
+            isolation,
             weaknesses,
           },
         };
@@ -167,6 +185,8 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
     },
     async [Symbol.asyncDispose]() {
       await host[Symbol.asyncDispose]();
+      await passages?.[Symbol.asyncDispose]();
+      await clear();
       folder[Symbol.dispose]();
     },
   };

@@ -1,6 +1,8 @@
 import type { Identity } from '../box/identity.ts';
+import type { Walls } from '../box/walls.ts';
 import type { Manifest } from '../course/manifest.ts';
 import type { ServiceAccess } from '../services/access.ts';
+import type { Mirrors } from '../services/passages.ts';
 
 /**
  * What the judging processes are told about the run, as plain data. Paths are absolute. It never enters a box.
@@ -24,10 +26,13 @@ export interface RunContext {
   readonly seed: number;
   readonly node: string;
   readonly identity: Identity;
+  readonly walls: Walls;
   /** PATH of the judge, for tools such as strace. */
   readonly path: string;
   /** The servers that the exercise uses, with the judge's own credentials. */
   readonly services: ServiceAccess;
+  /** Where judging processes have a network of their own: what leads out of it. */
+  readonly mirrors: Mirrors | null;
   /** Only these requirements are judged; null for all. Prerequisites outside the list count as passed. */
   readonly only: readonly string[] | null;
   /** Of a suite: what the exercise itself has to keep; once one of these broke, nothing more of the suite is judged. */

@@ -1,3 +1,4 @@
+import type { Isolation } from '../box/box.ts';
 import type { Observation } from './observation.ts';
 
 /** The judge's word on one requirement. */
@@ -44,7 +45,7 @@ export interface Provenance {
   readonly course: string;
   readonly checker: string;
   readonly node: string;
-  readonly isolation: 'process' | 'bubblewrap' | 'container';
+  readonly isolation: Isolation;
   /** What weakens the walls on this machine, in plain sentences; empty when nothing does. */
   readonly weaknesses: readonly string[];
 }

@@ -45,6 +45,8 @@ export interface PostgresAccess {
   /** The judge's connection, to its maintenance database. */
   readonly url: string;
   readonly listening: Listening;
+  /** A Unix socket of the server's, where it has one besides. */
+  readonly socket?: { readonly path: string };
   /** False where the URL that was given may not create roles: databases then belong to its own user. */
   readonly ownRoles: boolean;
   /** Names of databases and roles begin with it; who owns what is left behind can be told from it. */
@@ -56,6 +58,8 @@ export interface RedisAccess {
   readonly told: string;
   readonly url: string;
   readonly listening: Listening;
+  /** A Unix socket of the server's, where it has one besides. */
+  readonly socket?: { readonly path: string };
   /** False where users of its own may not be made on it. */
   readonly ownUsers: boolean;
   /** Logical databases, the first of which keeps the leases of the others. */

@@ -2,19 +2,11 @@ import { CheckerError } from '../../errors.ts';
 import type { BareEnd, Begun } from '../follow-process.ts';
 import type { Container } from './start-container.ts';
 
-/** Goes to where the command is to run as the user that it runs as, who is the first to die where memory runs out. */
-const entering = 'echo 1000 > /proc/self/oom_score_adj; cd "$1" || exit 126; shift; unset OLDPWD; exec "$@"';
-
 /** Starts a process in a container. @throws BOX_UNAVAILABLE */
 export async function beginInContainer(
   { link, host }: Container,
-  {
-    line,
-    cwd,
-    ...options
-  }: {
-    readonly line: readonly string[];
-    readonly cwd: string;
+  { pipes: count, ...command }: {
+    readonly line: readonly [string, ...string[]];
     readonly env: Readonly<Record<string, string>>;
     readonly uid: number;
     readonly gid: number;
@@ -22,7 +14,6 @@ export async function beginInContainer(
     readonly pipes: number;
   },
 ): Promise<Begun> {
-  const { pipes: count, ...command } = options;
   const number = link.next();
   const killedBefore = host.outOfMemory();
   const ended = link.ended(number);
@@ -33,7 +24,6 @@ export async function beginInContainer(
     .order({
       do: 'start',
       process: number,
-      line: ['/bin/sh', '-c', entering, 'box', cwd, ...line],
       cwd: '/',
       streams: 3 + count,
       ...command,
@@ -61,8 +51,10 @@ export async function beginInContainer(
     startedAt,
     ended: ended.then((end): BareEnd => {
       const { code = null, signal = 'SIGKILL', cpuMs = null } = end ?? {};
-      return { code, signal, cpuMs, outOfMemory: host.outOfMemory() > killedBefore };
+      return { code, signal, cpuMs };
     }),
+    // Of the whole container, so that it may have been somebody else.
+    ranOutOfMemory: ({ signal }) => signal === 'SIGKILL' && host.outOfMemory() > killedBefore,
     table: host.table,
     send: (signal) => send(signal, false),
     kill() {

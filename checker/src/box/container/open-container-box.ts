@@ -1,10 +1,10 @@
-import { chownSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CheckerError } from '../../errors.ts';
 import type { Box, BoxOptions } from '../box.ts';
 import { cleanEnvironment, commandLine } from '../command-line.ts';
 import { type Followed, followProcess } from '../follow-process.ts';
-import type { Identity } from '../identity.ts';
+import { layScratch } from '../lay-scratch.ts';
 import { removeTree } from '../remove-tree.ts';
 import { beginInContainer } from './begin-in-container.ts';
 import { openContainerNetwork } from './container-network.ts';
@@ -13,11 +13,17 @@ import type { Places } from './keep-places.ts';
 import type { Container } from './start-container.ts';
 import { watchDisk } from './watch-disk.ts';
 
+/** Goes to where the command is to run as the user that it runs as, who is the first to die where memory runs out. */
+const entering = [
+  'echo 1000 > /proc/self/oom_score_adj',
+  'cd "$1" || exit 126',
+  'shift',
+  'unset OLDPWD',
+] as const;
 /** All files of a box together, as a multiple of the largest single one: a program may write one anew beside the old. */
 const filesTogether = 4;
 
 export interface ContainerBoxOptions extends BoxOptions, ContainerWalls {
-  readonly node: string;
   /** The judging process's own. */
   readonly places: Places;
 }
@@ -77,8 +83,7 @@ export function openContainerBox(options: ContainerBoxOptions): Box {
       const cwd = command.cwd ?? join(scratch, 'work');
       if (!existsSync(cwd)) throw noFolder(cwd);
       const begun = await beginInContainer(within, {
-        line: commandLine(command, scratch, { ...options, identity: { kind: 'same-user' } }, all),
-        cwd,
+        line: goingTo(cwd, commandLine(command, { ...options, scratch }, all, entering)),
         env: { ...cleanEnvironment(scratch), ...command.env },
         uid,
         gid,
@@ -110,13 +115,12 @@ export function openContainerBox(options: ContainerBoxOptions): Box {
   };
 }
 
-function layScratch(parent: string, identity: Identity): string {
-  const scratch = mkdtempSync(join(parent, 'box-'));
-  const folders = ['work', 'tmp', 'home'].map((name) => join(scratch, name));
-  for (const folder of folders) mkdirSync(folder);
-  if (identity.kind === 'nobody')
-    for (const folder of [scratch, ...folders]) chownSync(folder, identity.uid, identity.gid);
-  return scratch;
+/** The folder is the first argument of the line's script. */
+function goingTo(
+  folder: string,
+  [shell, flag = '', script = '', name = '', ...command]: readonly [string, ...string[]],
+): readonly [string, ...string[]] {
+  return [shell, flag, script, name, folder, ...command];
 }
 
 function noFolder(folder: string): CheckerError {

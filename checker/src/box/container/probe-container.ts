@@ -3,7 +3,15 @@ import { hostname } from 'node:os';
 import { createClient } from './engine-client.ts';
 
 export type ContainerProbe =
-  | { readonly kind: 'ready'; readonly socketPath: string; readonly image: string; readonly version: string }
+  | {
+      readonly kind: 'ready';
+      readonly socketPath: string;
+      readonly image: string;
+      /** For people: `Docker 28.2`. */
+      readonly told: string;
+      /** What weakens the walls on this machine, as sentences. */
+      readonly weaknesses: readonly string[];
+    }
   | { readonly kind: 'unavailable'; readonly why: string; readonly hint: string };
 
 export const usualBoxImage = 'node:24';
@@ -39,7 +47,7 @@ export async function probeContainer({
       );
     }
     await within(answerMs, engine.getImage(image).inspect());
-    return { kind: 'ready', socketPath, image, version: info.ServerVersion };
+    return { kind: 'ready', socketPath, image, told: `Docker ${info.ServerVersion}`, weaknesses: weaknessesOf(info) };
   } catch (error) {
     if ((error as { readonly statusCode?: number }).statusCode === 404) {
       return unavailable(
@@ -60,6 +68,19 @@ interface EngineInfo {
   readonly Name: string;
   readonly ServerVersion: string;
   readonly SecurityOptions?: readonly string[];
+  readonly MemoryLimit?: boolean;
+  readonly PidsLimit?: boolean;
+}
+
+function weaknessesOf({ SecurityOptions = [], MemoryLimit, PidsLimit }: EngineInfo): string[] {
+  const looked = 'what a submission uses of it is looked at ten times a second';
+  return [
+    ...(MemoryLimit === false ? [`This Docker engine cannot limit memory: ${looked}.`] : []),
+    ...(PidsLimit === false ? [`This Docker engine cannot limit processes: ${looked}.`] : []),
+    ...(SecurityOptions.some((each) => each.startsWith('name=seccomp'))
+      ? []
+      : ['This Docker engine does not filter system calls (seccomp): more of the kernel can be attacked.']),
+  ];
 }
 
 const elsewhere = 'the Docker engine is not on this machine, or this is a container itself';

@@ -64,7 +64,8 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<S
     const env = environment(binaries);
     await initialise({ binaries, data, password, folder, user, env, signal });
     const start = async (port: number) => {
-      const hasSocket = join(sockets, `.s.PGSQL.${port}`).length <= longestSocketPath;
+      const path = join(sockets, `.s.PGSQL.${port}`);
+      const hasSocket = path.length <= longestSocketPath;
       const server = await startProcess({
         file: join(binaries.bin, 'postgres'),
         args: [
@@ -81,10 +82,10 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<S
         stopSignal: 'SIGQUIT',
         signal,
       });
-      return { server, port };
+      return { server, port, socket: hasSocket ? path : null };
     };
-    const { server, port } = await onFreePort(start, options.port ?? freePort);
-    const running = await serverOf(server, port, password, options.prefix);
+    const started = await onFreePort(start, options.port ?? freePort);
+    const running = await serverOf({ ...started, password, prefix: options.prefix });
     return {
       ...running,
       async [Symbol.asyncDispose]() {
@@ -99,12 +100,19 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<S
   }
 }
 
-async function serverOf(
-  server: ServerProcess,
-  port: number,
-  password: string,
-  prefix: string,
-): Promise<Server<PostgresAccess>> {
+async function serverOf({
+  server,
+  port,
+  socket,
+  password,
+  prefix,
+}: {
+  readonly server: ServerProcess;
+  readonly port: number;
+  readonly socket: string | null;
+  readonly password: string;
+  readonly prefix: string;
+}): Promise<Server<PostgresAccess>> {
   // Said, since pg would look for PGSSLMODE in the environment.
   const url = `postgresql://${admin}:${password}@127.0.0.1:${port}/postgres?sslmode=disable`;
   try {
@@ -116,6 +124,7 @@ async function serverOf(
         version: number,
         url,
         listening: { host: '127.0.0.1', port },
+        ...(socket === null ? {} : { socket: { path: socket } }),
         ownRoles: true,
         prefix,
       },

@@ -1,0 +1,184 @@
+import { type ChildProcess, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { CheckerError } from '../../errors.ts';
+import type { Box, BoxOptions } from '../box.ts';
+import { sharedNetwork } from '../box-network.ts';
+import { type Cgroup, type CgroupParent, makeCgroup } from '../cgroup.ts';
+import { commandLine } from '../command-line.ts';
+import { findTool } from '../identity.ts';
+import type { PrepareLaunch } from '../launch.ts';
+import { layScratch } from '../lay-scratch.ts';
+import { readProcessTable } from '../process-table.ts';
+import { removeTree } from '../remove-tree.ts';
+import { type Running, spawnInBox } from '../spawn-in-box.ts';
+import type { BubblewrapTools, BubblewrapWalls } from '../walls.ts';
+import { enterLine } from './enter-line.ts';
+import { type Holder, startHolder } from './holder.ts';
+import { viewArguments } from './view.ts';
+
+/** All that a box may write, in memory. The largest single file is a limit of the process. */
+const scratchBytes = 512 * 2 ** 20;
+/** What the kernel allows beyond the limit: looking from outside names the figure, and this holds what is too fast for it. */
+const memoryMargin = 64 * 2 ** 20;
+/** Threads count as tasks, and Node starts a dozen. */
+const tasksPerProcess = 16;
+
+/**
+ * A box of Linux namespaces. It must be opened by a judging process that stands in the network namespace of
+ * `probeBubblewrap().containment`: the loopback interface of the box is that one's.
+ */
+export function openBubblewrapBox(options: BoxOptions & BubblewrapWalls): Box {
+  const { tools, identity, limits, cgroups } = options;
+  const scratch = layScratch(options.parent, identity, (folder) => mountMemory(tools, folder));
+  const running: Running = { kills: new Map(), started: 0 };
+  const shared: string[] = [];
+  const outdated: (Promise<Holder> | null)[] = [];
+  let launches = 0;
+  let holder: Promise<Holder> | null = null;
+  let held: Holder | null = null;
+
+  const hold = async (): Promise<Holder> => {
+    const view = viewArguments({ ...options, scratch, writable: shared });
+    holder ??= startHolder(tools, view, identity.kind === 'nobody');
+    held = await holder;
+    return held;
+  };
+  const prepare: PrepareLaunch = async (command, commandLimits) => {
+    const { pid, trouble } = await hold();
+    if (trouble() !== null) throw gone(trouble());
+    const cgroup = limitByKernel(cgroups, cgroupName(scratch, ++launches), commandLimits);
+    const report = 3 + (command.pipes ?? 0);
+    const line = commandLine(command, { ...options, scratch }, commandLimits, [
+      'cd "$1" || exit 126',
+      'shift',
+      ...(cgroup === null ? limitEach(commandLimits) : []),
+      `echo >&${report}`,
+      `exec ${report}>&-`,
+    ]);
+    const [shell, flag, script, name, ...rest] = line;
+    const cwd = command.cwd ?? join(scratch, 'work');
+    return {
+      line: enterLine(tools, {
+        holder: pid,
+        identity,
+        joins: cgroup?.joins ?? [],
+        command: [shell, flag as string, script as string, name as string, cwd, ...rest],
+      }),
+      cwd: '/',
+      user: null,
+      reports: true,
+      locate: (child) => locate(child, report),
+      cgroup,
+    };
+  };
+  const killRunning = (): boolean => {
+    const any = running.kills.size > 0;
+    for (const kill of [...running.kills.values()]) kill();
+    return any;
+  };
+  const endHolders = async (): Promise<void> => {
+    const all = [...outdated.splice(0), holder];
+    holder = null;
+    held = null;
+    for (const each of all) await (await each?.catch(() => null))?.end();
+  };
+  return {
+    isolation: 'bubblewrap',
+    scratch,
+    network: sharedNetwork,
+    inside: (path) => path,
+    findTool: async (name, path) => findTool(name, path),
+    share(folder) {
+      if (running.kills.size > 0) throw new Error('a folder is shared with a box while nothing runs in it');
+      shared.push(folder);
+      // What a box sees is settled when it is made. Its files stay.
+      outdated.push(holder);
+      holder = null;
+    },
+    spawn: (command) => spawnInBox(command, { scratch, limits, prepare }, running),
+    async killAll() {
+      const left = held === null ? 0 : countOthers(held.pid);
+      const any = killRunning();
+      await endHolders();
+      return left > 0 || any;
+    },
+    trouble: () => held?.trouble() ?? null,
+    async [Symbol.asyncDispose]() {
+      killRunning();
+      await endHolders();
+      unmount(tools, scratch);
+      removeTree(scratch);
+    },
+  };
+}
+
+/** The one child of what enters the box, from the moment on in which it says that it is inside and limited. */
+async function locate(child: ChildProcess, report: number): Promise<number> {
+  const pipe = child.stdio[report] as Readable;
+  const said = await Promise.race([
+    once(pipe, 'data').then(() => true),
+    once(pipe, 'close').then(() => false),
+  ]);
+  if (!said) {
+    const stderr = (child.stderr as Readable).read() ?? '';
+    throw gone(`a program could not be put into its box: ${String(stderr).trim()}`);
+  }
+  const parent = child.pid as number;
+  return readChild(parent) ?? parent;
+}
+
+function readChild(parent: number): number | null {
+  try {
+    const [first] = readFileSync(`/proc/${parent}/task/${parent}/children`, 'latin1').trim().split(' ');
+    if (first !== undefined && first !== '') return Number(first);
+  } catch {
+    // A kernel without that list: the table tells as well.
+  }
+  return readProcessTable()?.find((row) => row.parent === parent)?.pid ?? null;
+}
+
+function gone(what: string | null): CheckerError {
+  return new CheckerError('BOX_UNAVAILABLE', what ?? 'the box of the submission is gone', {
+    hint: 'Check again. If it stays, run `npm run checker -- doctor`: it says what this machine lacks.',
+  });
+}
+
+function limitByKernel(
+  parent: CgroupParent | null,
+  name: string,
+  limits: { readonly memoryMiB: number; readonly processes: number },
+): Cgroup | null {
+  if (parent === null) return null;
+  return makeCgroup(parent, name, {
+    memoryBytes: limits.memoryMiB * 2 ** 20 + memoryMargin,
+    tasks: limits.processes * tasksPerProcess,
+  });
+}
+
+/** Where no control group can be made: limits of each process. V8 asks for far more than it uses, hence the factor. */
+function limitEach(limits: { readonly memoryMiB: number; readonly processes: number }): string[] {
+  const tasks = limits.processes * tasksPerProcess;
+  return [`ulimit -d ${limits.memoryMiB * 1024 * 4}`, `ulimit -u ${tasks} 2>/dev/null || ulimit -p ${tasks}`];
+}
+
+/** It begins with the name of the run's folder, by which a sweep finds it. */
+function cgroupName(scratch: string, launch: number): string {
+  return `${basename(dirname(dirname(scratch)))}-${basename(scratch)}-${launch}`;
+}
+
+function countOthers(holder: number): number {
+  return (readProcessTable() ?? []).filter((row) => row.parent === holder && row.state !== 'Z').length;
+}
+
+function mountMemory({ mount }: BubblewrapTools, folder: string): void {
+  const options = `size=${scratchBytes},mode=0711,nosuid,nodev`;
+  const done = spawnSync(mount, ['-t', 'tmpfs', '-o', options, 'box', folder], { encoding: 'utf8', env: {} });
+  if (done.status !== 0) throw gone(`the scratch folder of a box could not be made: ${done.stderr.trim()}`);
+}
+
+function unmount({ umount }: BubblewrapTools, folder: string): void {
+  spawnSync(umount, ['--lazy', folder], { stdio: 'ignore', env: {} });
+}

@@ -1,0 +1,31 @@
+import type { CgroupParent } from './cgroup.ts';
+import type { ContainerWalls } from './container/container-walls.ts';
+import type { Identity } from './identity.ts';
+
+/** What stands between a submission and the machine, as plain data for the judging processes. */
+export type Walls =
+  | { readonly isolation: 'process'; readonly identity: Identity }
+  | ({ readonly isolation: 'bubblewrap' } & BubblewrapWalls)
+  | ({ readonly isolation: 'container' } & ContainerWalls);
+
+export interface BubblewrapWalls {
+  readonly identity: Identity;
+  readonly tools: BubblewrapTools;
+  /** A folder of ours with what a box finds in /etc. */
+  readonly etc: string;
+  /** Where groups of processes can be given limits that the kernel keeps; null where none can be made. */
+  readonly cgroups: CgroupParent | null;
+  /** Folders that no box may see, wherever they lie. */
+  readonly concealed: readonly string[];
+}
+
+/** Absolute paths of what opens a box and enters it. All but bubblewrap belong to util-linux. */
+export interface BubblewrapTools {
+  readonly bwrap: string;
+  readonly unshare: string;
+  readonly nsenter: string;
+  readonly setsid: string;
+  readonly setpriv: string;
+  readonly mount: string;
+  readonly umount: string;
+}

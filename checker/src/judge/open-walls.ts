@@ -1,0 +1,167 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Isolation } from '../box/box.ts';
+import { probeBubblewrap } from '../box/bubblewrap/probe-bubblewrap.ts';
+import { probeCgroups } from '../box/cgroup.ts';
+import { buildSupervisor } from '../box/container/build-supervisor.ts';
+import { findContainerBox } from '../services/docker/find-container-box.ts';
+import { noteContainers, ownerLabel, removeContainersOf, sweepContainers } from '../services/docker/leftovers.ts';
+import { ownerMark } from '../services/owner.ts';
+import { type Containment, probeContainment, weaknessOfContainment } from '../box/containment.ts';
+import { chooseIdentity, type Identity, nobodyIdentity, weaknessOf } from '../box/identity.ts';
+import type { Walls } from '../box/walls.ts';
+import { CheckerError } from '../errors.ts';
+
+export interface OpenWalls {
+  readonly walls: Walls;
+  /** What holds the judging processes. */
+  readonly containment: Containment;
+  /** Judging processes have a network of their own, out of which Unix sockets alone lead. */
+  readonly privateNetwork: boolean;
+  readonly identity: Identity;
+  /** What weakens the walls on this machine, as sentences. */
+  readonly weaknesses: readonly string[];
+  /** Removes what boxes may have left on the machine besides processes and files of the run. */
+  clear(): Promise<void>;
+}
+
+/**
+ * Finds out how boxes are to be made.
+ *
+ * @param folder of the run
+ * @param reached what a submission's user has to reach where files are not hidden from it
+ * @throws ISOLATION_UNAVAILABLE where this machine does not have what was asked for
+ */
+export async function openWalls({
+  isolation,
+  folder,
+  path,
+  reached,
+  repository,
+  tmp,
+  boxImage,
+  containment: given,
+}: {
+  readonly isolation: Isolation;
+  readonly folder: string;
+  readonly path: string;
+  readonly reached: readonly string[];
+  /** The checker's own. */
+  readonly repository: string;
+  /** The system's folder for temporary files. */
+  readonly tmp: string;
+  /** Of containers; by default the official one of Node. */
+  readonly boxImage?: string | undefined;
+  /** For tests; by default what the machine allows. */
+  readonly containment?: Containment | undefined;
+}): Promise<OpenWalls> {
+  switch (isolation) {
+    case 'process': {
+      const containment = given ?? probeContainment(path);
+      const identity = chooseIdentity(reached, { PATH: path });
+      const weaknesses = [weaknessOf(identity), weaknessOfContainment(containment)];
+      return {
+        walls: { isolation, identity },
+        containment,
+        privateNetwork: false,
+        identity,
+        weaknesses: weaknesses.filter((each) => each !== null),
+        clear: async () => {},
+      };
+    }
+    case 'bubblewrap': {
+      const probe = probeBubblewrap(path);
+      if (probe.kind === 'unavailable') throw unavailable(isolation, probe.why, probe.hint);
+      const identity = process.getuid?.() === 0 ? nobodyIdentity : ({ kind: 'same-user' } as const);
+      const cgroups = probeCgroups(`${basename(folder)}-probe`);
+      return {
+        walls: {
+          isolation,
+          identity,
+          tools: probe.tools,
+          etc: layEtc(join(folder, 'etc')),
+          cgroups,
+          concealed: [repository],
+        },
+        containment: probe.containment,
+        privateNetwork: true,
+        identity,
+        weaknesses: cgroups === null ? [withoutCgroups] : [],
+        clear: async () => {},
+      };
+    }
+    case 'container':
+      return openContainerWalls({ folder, tmp, boxImage });
+    default:
+      return isolation satisfies never;
+  }
+}
+
+async function openContainerWalls({
+  folder,
+  tmp,
+  boxImage,
+}: {
+  readonly folder: string;
+  readonly tmp: string;
+  readonly boxImage: string | undefined;
+}): Promise<OpenWalls> {
+  await sweepContainers(tmp);
+  const probe = await findContainerBox(boxImage);
+  if (probe.kind === 'unavailable') throw unavailable('container', probe.why, probe.hint);
+  const { socketPath, image, weaknesses } = probe;
+  const identity = process.getuid?.() === 0 ? nobodyIdentity : ({ kind: 'same-user' } as const);
+  const etc = layEtc(join(folder, 'etc'));
+  const owner = ownerMark();
+  const note = noteContainers(tmp, owner);
+  return {
+    walls: {
+      isolation: 'container',
+      socketPath,
+      image,
+      labels: { [ownerLabel]: owner },
+      supervisor: await buildSupervisor(folder),
+      identity,
+      uid: identity.kind === 'nobody' ? identity.uid : (process.getuid?.() ?? 0),
+      gid: identity.kind === 'nobody' ? identity.gid : (process.getgid?.() ?? 0),
+      laid: Object.fromEntries(
+        ['passwd', 'group', 'nsswitch.conf'].map((name) => [`/etc/${name}`, join(etc, name)]),
+      ),
+    },
+    // What a submission starts is in its container: the judging processes are ours, and see the machine's processes.
+    containment: { kind: 'process-group', why: 'submissions are in containers' },
+    privateNetwork: false,
+    identity,
+    weaknesses,
+    async clear() {
+      await removeContainersOf(tmp, owner);
+      note[Symbol.dispose]();
+    },
+  };
+}
+
+const withoutCgroups =
+  'No control group can be made here: what a submission uses of memory and processes together is looked at ten times a second, and the kernel limits each of its processes alone.';
+
+function unavailable(isolation: Isolation, why: string, hint: string): CheckerError {
+  return new CheckerError('ISOLATION_UNAVAILABLE', `the isolation ${isolation} cannot be had: ${why}`, {
+    hint,
+  });
+}
+
+/** What programs look up in /etc: who they are, and where localhost is. */
+function layEtc(folder: string): string {
+  const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
+  const own = uid === 0 ? [] : [`learner:x:${uid}:${gid}::/nonexistent:/bin/sh`];
+  const files = {
+    passwd: ['root:x:0:0::/root:/bin/sh', 'nobody:x:65534:65534::/nonexistent:/bin/sh', ...own],
+    group: ['root:x:0:', 'nogroup:x:65534:', ...(gid === 0 ? [] : [`learner:x:${gid}:`])],
+    hosts: ['127.0.0.1 localhost box', '::1 localhost'],
+    'nsswitch.conf': ['passwd: files', 'group: files', 'hosts: files'],
+  };
+  mkdirSync(folder, { mode: 0o755 });
+  for (const [name, lines] of Object.entries(files)) {
+    writeFileSync(join(folder, name), `${lines.join('\n')}\n`, { mode: 0o644 });
+  }
+  return folder;
+}
