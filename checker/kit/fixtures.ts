@@ -105,7 +105,7 @@ export interface RunningProgram {
 /** Many requests at once, for requirements about how much a server bears. Compare only what was measured in the same run. */
 export interface Load {
   run(
-    target: Pick<HttpClient, 'origin'>,
+    target: Pick<HttpClient, 'reach'>,
     options: {
       readonly connections: number;
       /** How many requests in all. */

@@ -16,6 +16,8 @@ export interface HttpClient {
   attempt(method: string, target: string, options?: RequestOptions): Promise<Reply | NoReply>;
   /** A connection of its own, for bytes that no client would send and for looking at when it is closed. */
   connect(options?: ConnectOptions): Promise<RawConnection>;
+  /** The origin for a client of the judge's that makes its connections itself; what is refused is reset there. */
+  reach(): Promise<string>;
 }
 
 export interface ConnectOptions {

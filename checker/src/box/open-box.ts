@@ -1,7 +1,7 @@
 import type { Box, BoxOptions } from './box.ts';
 import { openBubblewrapBox } from './bubblewrap/bubblewrap-box.ts';
-import { openContainerBox } from './container/open-container-box.ts';
 import type { Places } from './container/keep-places.ts';
+import { openContainerBox } from './container/open-container-box.ts';
 import { openProcessBox } from './process-box.ts';
 import type { Walls } from './walls.ts';
 

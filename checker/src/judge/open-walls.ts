@@ -4,13 +4,18 @@ import type { Isolation } from '../box/box.ts';
 import { probeBubblewrap } from '../box/bubblewrap/probe-bubblewrap.ts';
 import { probeCgroups } from '../box/cgroup.ts';
 import { buildSupervisor } from '../box/container/build-supervisor.ts';
-import { findContainerBox } from '../services/docker/find-container-box.ts';
-import { noteContainers, ownerLabel, removeContainersOf, sweepContainers } from '../services/docker/leftovers.ts';
-import { ownerMark } from '../services/owner.ts';
 import { type Containment, probeContainment, weaknessOfContainment } from '../box/containment.ts';
 import { chooseIdentity, type Identity, nobodyIdentity, weaknessOf } from '../box/identity.ts';
 import type { Walls } from '../box/walls.ts';
 import { CheckerError } from '../errors.ts';
+import { findContainerBox } from '../services/docker/find-container-box.ts';
+import {
+  noteContainers,
+  ownerLabel,
+  removeContainersOf,
+  sweepContainers,
+} from '../services/docker/leftovers.ts';
+import { ownerMark } from '../services/owner.ts';
 
 export interface OpenWalls {
   readonly walls: Walls;

@@ -5,7 +5,10 @@ import type { Container } from './start-container.ts';
 /** Starts a process in a container. @throws BOX_UNAVAILABLE */
 export async function beginInContainer(
   { link, host }: Container,
-  { pipes: count, ...command }: {
+  {
+    pipes: count,
+    ...command
+  }: {
     readonly line: readonly [string, ...string[]];
     readonly env: Readonly<Record<string, string>>;
     readonly uid: number;

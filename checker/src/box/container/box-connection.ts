@@ -73,7 +73,8 @@ export class BoxConnection extends Duplex implements BoxSocket {
     while (!this.destroyed && this.#kept.length >= headerBytes) {
       const kind = this.#kept.readUInt8(0);
       const length = this.#kept.readUInt32LE(1);
-      if (length > longestFrame) return void this.destroy(new Error('the bridge of a box spoke out of order'));
+      if (length > longestFrame)
+        return void this.destroy(new Error('the bridge of a box spoke out of order'));
       if (this.#kept.length < headerBytes + length) return;
       const bytes = this.#kept.subarray(headerBytes, headerBytes + length);
       this.#kept = this.#kept.subarray(headerBytes + length);

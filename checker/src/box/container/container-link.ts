@@ -94,7 +94,10 @@ export async function openContainerLink(folder: string): Promise<ContainerLink> 
         opening satisfies never;
     }
   };
-  const server = createServer({ allowHalfOpen: true, pauseOnConnect: false }, (socket) => void welcome(socket));
+  const server = createServer(
+    { allowHalfOpen: true, pauseOnConnect: false },
+    (socket) => void welcome(socket),
+  );
   server.listen(path);
   await once(server, 'listening');
   // Nobody may wait for it at the moment that it is lost.

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect as connectTo, createServer, type Server } from 'node:net';
-import type { Doorway, OpenDoorway } from '../../services/relay/doorway.ts';
 import type { Listening } from '../../services/access.ts';
+import type { Doorway, OpenDoorway } from '../../services/relay/doorway.ts';
 import type { BoxNetwork } from '../box-network.ts';
 import { BoxConnection } from './box-connection.ts';
 import type { ContainerLink } from './container-link.ts';

@@ -20,8 +20,7 @@ export function seeHostProcesses(first: number): HostProcesses {
   const groups = readGroups(first);
   const supervisor = childrenOf(first)[0] ?? 0;
   return {
-    pidOf: (inside) =>
-      childrenOf(supervisor).find((pid) => insidePid(pid) === inside) ?? pidLimit + inside,
+    pidOf: (inside) => childrenOf(supervisor).find((pid) => insidePid(pid) === inside) ?? pidLimit + inside,
     table() {
       const members = groups.find(({ pids }) => pids() !== null)?.pids() ?? null;
       const rows =

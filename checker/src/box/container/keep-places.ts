@@ -32,16 +32,21 @@ export function keepPlaces(start: typeof startContainer = startContainer): Place
   const endOthers = async (key: string | null) => {
     const others = [...idle].filter(([each]) => each !== key);
     for (const [each] of others) idle.delete(each);
-    await Promise.allSettled(others.flatMap(([, places]) => places.map((each) => each[Symbol.asyncDispose]())));
+    await Promise.allSettled(
+      others.flatMap(([, places]) => places.map((each) => each[Symbol.asyncDispose]())),
+    );
   };
   return {
     take(wish) {
       const { walls, app, readable, node, parent } = wish;
       const key = JSON.stringify([walls.image, walls.uid, app, readable, node, parent]);
       void endOthers(key);
-      return idle.get(key)?.pop() ?? makePlace(wish, start, (place) => {
-        idle.set(key, [...(idle.get(key) ?? []), place]);
-      });
+      return (
+        idle.get(key)?.pop() ??
+        makePlace(wish, start, (place) => {
+          idle.set(key, [...(idle.get(key) ?? []), place]);
+        })
+      );
     },
     [Symbol.asyncDispose]: () => endOthers(null),
   };

@@ -19,7 +19,11 @@ export function readOpening(socket: Socket): Promise<unknown> {
   return new Promise((resolve) => {
     let kept = Buffer.alloc(0);
     const look = () => {
-      for (let chunk = socket.read() as Buffer | null; chunk !== null; chunk = socket.read() as Buffer | null) {
+      for (
+        let chunk = socket.read() as Buffer | null;
+        chunk !== null;
+        chunk = socket.read() as Buffer | null
+      ) {
         kept = Buffer.concat([kept, chunk]);
         const end = kept.indexOf('\n');
         if (end < 0) continue;

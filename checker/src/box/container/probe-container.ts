@@ -47,7 +47,13 @@ export async function probeContainer({
       );
     }
     await within(answerMs, engine.getImage(image).inspect());
-    return { kind: 'ready', socketPath, image, told: `Docker ${info.ServerVersion}`, weaknesses: weaknessesOf(info) };
+    return {
+      kind: 'ready',
+      socketPath,
+      image,
+      told: `Docker ${info.ServerVersion}`,
+      weaknesses: weaknessesOf(info),
+    };
   } catch (error) {
     if ((error as { readonly statusCode?: number }).statusCode === 404) {
       return unavailable(

@@ -15,7 +15,12 @@ export type Order =
       readonly uid: number;
       readonly gid: number;
     }
-  | { readonly do: 'signal'; readonly process: number; readonly signal: NodeJS.Signals; readonly group: boolean }
+  | {
+      readonly do: 'signal';
+      readonly process: number;
+      readonly signal: NodeJS.Signals;
+      readonly group: boolean;
+    }
   | {
       readonly do: 'connect';
       readonly connection: number;
@@ -62,5 +67,9 @@ export type Opening =
   | { readonly is: 'visitor'; readonly door: number };
 
 /** Where the folder of the judge's socket stands in a container: below one that only the supervisor may pass. */
-export const insidePaths = { locked: '/run/judge', link: '/run/judge/link', socket: '/run/judge/link/s' } as const;
+export const insidePaths = {
+  locked: '/run/judge',
+  link: '/run/judge/link',
+  socket: '/run/judge/link/s',
+} as const;
 export const socketName = 's';

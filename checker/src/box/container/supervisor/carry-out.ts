@@ -6,7 +6,11 @@ import type { Census } from './take-census.ts';
 /** Does what the judge orders. */
 export async function carryOut(
   order: Order,
-  { processes, ports, census }: { readonly processes: Processes; readonly ports: Ports; readonly census: Census },
+  {
+    processes,
+    ports,
+    census,
+  }: { readonly processes: Processes; readonly ports: Ports; readonly census: Census },
 ): Promise<Answer> {
   switch (order.do) {
     case 'start':

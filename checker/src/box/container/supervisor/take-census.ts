@@ -29,8 +29,7 @@ export function takeCensus(): Census {
       }
       return found;
     },
-    foundTraces: () =>
-      entries() !== before || systemV.some((kind) => linesOf(`/proc/sysvipc/${kind}`) > 1),
+    foundTraces: () => entries() !== before || systemV.some((kind) => linesOf(`/proc/sysvipc/${kind}`) > 1),
     findTool(name) {
       for (const folder of (process.env.PATH ?? '').split(':')) {
         const file = join(folder, name);
