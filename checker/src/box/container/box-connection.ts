@@ -23,6 +23,7 @@ export class BoxConnection extends Duplex implements BoxSocket {
     this.#carrier = carrier;
     carrier.on('data', (chunk) => this.#take(chunk));
     carrier.on('error', () => this.#letGo());
+    carrier.on('end', () => this.#letGo());
     carrier.on('close', () => this.#letGo());
   }
 

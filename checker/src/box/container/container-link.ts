@@ -53,6 +53,7 @@ export async function openContainerLink(folder: string): Promise<ContainerLink> 
     if (isOver) return;
     isOver = true;
     server.close();
+    control?.destroy();
     for (const { reject } of [...answers.values(), ...expected.values()]) reject(supervisorGone());
     for (const { resolve } of ends.values()) resolve(null);
     ready.reject(supervisorGone());
@@ -78,7 +79,8 @@ export async function openContainerLink(folder: string): Promise<ContainerLink> 
       case 'control':
         control = socket;
         readMessages(socket, (message) => hear(message as Notice));
-        socket.once('close', lose);
+        // Half-open as all sockets here are: its end is no close.
+        socket.once('end', lose).once('close', lose);
         return;
       case 'stream':
         return expect(`stream ${opening.process} ${opening.stream}`).resolve(socket);

@@ -73,6 +73,7 @@ function makePlace(
     folder,
     async open({ writable, room }) {
       if (writable.length > 0) {
+        if (special !== null) await Promise.allSettled([special[Symbol.asyncDispose]()]);
         special = await start({ ...wish, home, room, writable: [folder, ...writable] });
         return special;
       }

@@ -70,8 +70,11 @@ export function openContainerBox(options: ContainerBoxOptions): Box {
     network,
     inside: (path) => path,
     share(folder) {
-      if (opened !== null) throw new Error('a folder is shared before anything runs in the box');
+      if (running.size > 0) throw new Error('a folder is shared with a box while nothing runs in it');
       shared.push(folder);
+      // What a container sees is settled when it is made. Its files stay.
+      opened = null;
+      container = null;
     },
     async findTool(name) {
       return (await (await open()).link.order({ do: 'find tool', name })) as string | null;
