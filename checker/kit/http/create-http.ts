@@ -16,6 +16,10 @@ export function createHttp(scenario: Scenario): Http {
   return {
     to: ({ host = '127.0.0.1', port }) =>
       createHttpClient(scenario, { host, port }, { network: scenario.box().network }),
+    async lead(port) {
+      const led = await scenario.box().network.lead({ host: '127.0.0.1', port });
+      return 'port' in led ? led.port : port;
+    },
   };
 }
 

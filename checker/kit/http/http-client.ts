@@ -2,6 +2,8 @@
 export interface Http {
   /** A client of whatever listens there; its connections end with the scenario. */
   to(address: { readonly host?: string; readonly port: number }): HttpClient;
+  /** The port in the box that leads to one of the hidden test's own, on 127.0.0.1. */
+  lead(port: number): Promise<number>;
 }
 
 export interface HttpClient {
