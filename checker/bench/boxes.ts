@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Box, Isolation } from '../src/box/box.ts';
+import { keepPlaces, type Places } from '../src/box/container/keep-places.ts';
 import { openBox } from '../src/box/open-box.ts';
 import { limitsSchema } from '../src/course/manifest.ts';
 import { CheckerError } from '../src/errors.ts';
@@ -9,7 +10,7 @@ import { openWalls } from '../src/judge/open-walls.ts';
 import { repository } from '../src/repository.ts';
 import { medianOf, type Sample } from './samples.ts';
 
-const isolations: readonly Isolation[] = ['process', 'bubblewrap'];
+const isolations: readonly Isolation[] = ['process', 'bubblewrap', 'container'];
 const rounds = 15;
 
 /**
@@ -18,57 +19,73 @@ const rounds = 15;
  */
 export async function measureBoxes(): Promise<Sample[]> {
   const folder = mkdtempSync(join(tmpdir(), 'checker-bench-'));
-  try {
-    const open = isolations.flatMap((isolation) => openerOf(isolation, join(folder, isolation)));
-    const taken = open.map(() => ({ fresh: [] as number[], warm: [] as number[] }));
-    for (let round = 0; round < rounds + 1; round++) {
-      for (const [index, { make, entry }] of open.entries()) {
-        const started = performance.now();
-        const box = make();
-        await start(box, entry);
-        const between = performance.now();
-        await start(box, entry);
-        const warm = performance.now() - between;
-        await box[Symbol.asyncDispose]();
-        // The first one fills the system's caches.
-        if (round === 0) continue;
-        taken[index]?.fresh.push(performance.now() - started - warm);
-        taken[index]?.warm.push(warm);
-      }
+  chmodSync(folder, 0o711);
+  const places = keepPlaces();
+  await using cleared = new AsyncDisposableStack();
+  cleared.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const open: Opener[] = [];
+  for (const isolation of isolations)
+    open.push(...(await openerOf(isolation, join(folder, isolation), places, cleared)));
+  const taken = open.map(() => ({ fresh: [] as number[], warm: [] as number[] }));
+  for (let round = 0; round < rounds + 1; round++) {
+    for (const [index, { make, entry }] of open.entries()) {
+      const started = performance.now();
+      const box = make();
+      await start(box, entry);
+      const between = performance.now();
+      await start(box, entry);
+      const warm = performance.now() - between;
+      await box[Symbol.asyncDispose]();
+      // The first one fills the system's caches.
+      if (round === 0) continue;
+      taken[index]?.fresh.push(performance.now() - started - warm);
+      taken[index]?.warm.push(warm);
     }
-    return open.flatMap(({ isolation }, index) =>
-      (['fresh', 'warm'] as const).map((kind) => {
-        const ms = taken[index]?.[kind] ?? [];
-        const process = taken[0]?.[kind] ?? [];
-        return {
-          name: `a start in a ${kind} box, ${isolation}`,
-          ms,
-          ratio: index === 0 ? null : medianOf(ms) / medianOf(process),
-          to: index === 0 ? null : `a start in a ${kind} box, process`,
-        };
-      }),
-    );
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
+  return open.flatMap(({ isolation }, index) =>
+    (['fresh', 'warm'] as const).map((kind) => {
+      const ms = taken[index]?.[kind] ?? [];
+      const process = taken[0]?.[kind] ?? [];
+      return {
+        name: `a start in a ${kind} box, ${isolation}`,
+        ms,
+        ratio: index === 0 ? null : medianOf(ms) / medianOf(process),
+        to: index === 0 ? null : `a start in a ${kind} box, process`,
+      };
+    }),
+  );
+}
+
+interface Opener {
+  readonly isolation: Isolation;
+  readonly entry: string;
+  make(): Box;
 }
 
 /** Nothing where the machine does not have it, or where it is open to judging processes alone. */
-function openerOf(isolation: Isolation, folder: string) {
+async function openerOf(
+  isolation: Isolation,
+  folder: string,
+  places: Places,
+  cleared: AsyncDisposableStack,
+): Promise<Opener[]> {
   const app = join(folder, 'app');
   mkdirSync(app, { recursive: true });
   const entry = join(app, 'main.mjs');
   writeFileSync(entry, '');
   if (isolation === 'bubblewrap' && process.getuid?.() !== 0) return [];
   try {
-    const { walls } = openWalls({
+    const { walls, clear } = await openWalls({
       isolation,
       folder,
       path: process.env.PATH ?? '',
       node: process.execPath,
       reached: [process.execPath, folder],
       repository,
+      tmp: tmpdir(),
+      boxImage: process.env.CHECKER_BOX_IMAGE,
     });
+    cleared.defer(clear);
     const options = {
       app,
       readable: [],
@@ -76,7 +93,7 @@ function openerOf(isolation: Isolation, folder: string) {
       parent: folder,
       node: process.execPath,
     };
-    return [{ isolation, entry, make: () => openBox(options, walls) }];
+    return [{ isolation, entry, make: () => openBox(options, walls, places) }];
   } catch (error) {
     if (error instanceof CheckerError) return [];
     throw error;

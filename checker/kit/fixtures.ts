@@ -105,7 +105,7 @@ export interface RunningProgram {
 /** Many requests at once, for requirements about how much a server bears. Compare only what was measured in the same run. */
 export interface Load {
   run(
-    target: Pick<HttpClient, 'origin'>,
+    target: Pick<HttpClient, 'reach'>,
     options: {
       readonly connections: number;
       /** How many requests in all. */
@@ -306,8 +306,8 @@ export interface Random {
 
 /** What the machine has; a scenario that needs what is missing ends with `notRun`. */
 export interface Machine {
-  /** Absolute path of a tool on PATH, or null. */
-  tool(name: string): string | null;
+  /** Absolute path of a tool that programs of the box may be run with, or null. */
+  tool(name: string): Promise<string | null>;
   /** A fresh writable folder on another file system than the scratch folder, removed at the end; null when there is none. */
   otherFileSystem(): string | null;
   /** The Node that runs submissions. */

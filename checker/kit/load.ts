@@ -15,7 +15,7 @@ export function createLoad(scenario: Scenario): Load {
       const finish = scenario.begin(`load of ${amount} requests ${method} ${path}`);
       const measuring = Promise.withResolvers<Result>();
       const options: Options = {
-        url: `${target.origin}${path}`,
+        url: `${await target.reach()}${path}`,
         method,
         headers: { ...headers },
         ...(body === undefined ? {} : { body }),

@@ -2,14 +2,13 @@ import { chownSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { makeFolderElsewhere } from '../src/box/elsewhere.ts';
-import { findTool } from '../src/box/identity.ts';
 import type { Machine } from './fixtures.ts';
 import type { Scenario } from './scenario.ts';
 
 export function createMachine(scenario: Scenario): Machine {
   let elsewhere: string | null | undefined;
   return {
-    tool: (name) => findTool(name, scenario.run.path),
+    tool: (name) => scenario.box().findTool(name, scenario.run.path),
     otherFileSystem() {
       elsewhere ??= makeElsewhere(scenario);
       return elsewhere;

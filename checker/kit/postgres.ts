@@ -116,7 +116,7 @@ export function createPostgres(scenario: Scenario): PostgresHost & PostgresTempl
 /** Resolves to whether it was filled here; one that `fill` does not fill is dropped, for the next scenario to try again. */
 async function fillTemplate(
   scenario: Scenario,
-  { access, client, lib }: Administration,
+  { access, client, inside, lib }: Administration,
   name: string,
   fill: (url: string) => Promise<void>,
   asJudge: <T>(work: Promise<T>) => Promise<T>,
@@ -128,7 +128,7 @@ async function fillTemplate(
   scenario.defer(async () => {
     if (!isFull) await asJudge(lib.dropTemplate(access, name));
   });
-  await fill(lib.urlFor(access, own));
+  await fill(lib.urlFor(access, own, inside));
   isFull = true;
   await asJudge(lib.sealTemplate(client, access, own));
   return true;
@@ -137,6 +137,8 @@ async function fillTemplate(
 interface Administration {
   readonly access: PostgresAccess;
   readonly client: pg.Client;
+  /** Where the box's programs find the server, if not where its URL says. */
+  readonly inside: Listening | undefined;
   readonly patienceMs: number;
   readonly made: Map<PostgresDatabase, Made>;
   // Loaded with the first database, since most exercises have none.
@@ -162,12 +164,14 @@ async function openAdministration(scenario: Scenario): Promise<Administration> {
   scenario.relyOn(() => lib.postgresTrouble(access));
   const client = await lib.connectPostgres(access.url, patienceMs);
   scenario.defer(async () => client[Symbol.asyncDispose]());
-  return { access, client, patienceMs, made: new Map(), lib };
+  const led = await scenario.box().network.lead(access.listening);
+  const inside = led === access.listening ? undefined : led;
+  return { access, client, inside, patienceMs, made: new Map(), lib };
 }
 
 async function makeDatabase(
   scenario: Scenario,
-  { access, client, patienceMs, made, lib }: Administration,
+  { access, client, inside, patienceMs, made, lib }: Administration,
   from: PostgresDatabase | Template | null,
 ): Promise<PostgresDatabase> {
   const template = from === null || 'url' in from ? null : from;
@@ -197,7 +201,7 @@ async function makeDatabase(
   const database: PostgresDatabase = {
     name: own.name,
     role: role.name,
-    url: lib.urlFor(access, own),
+    url: lib.urlFor(access, own, inside),
     listening: access.listening,
     urlThrough: (listening) => lib.urlFor(access, own, listening),
     async query(sql, parameters = []) {

@@ -73,8 +73,9 @@ async function makeInstance(scenario: Scenario, access: RedisAccess): Promise<Re
   );
   const inside = await lib.connectRedis(access.url, patienceMs, lease.database);
   scenario.defer(async () => inside[Symbol.asyncDispose]());
+  const led = await scenario.box().network.lead(access.listening);
   return {
-    url: lib.redisUrlFor(access, lease),
+    url: lib.redisUrlFor(access, lease, led === access.listening ? undefined : led),
     database: lease.database,
     listening: access.listening,
     urlThrough: (listening) => lib.redisUrlFor(access, lease, listening),

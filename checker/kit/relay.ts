@@ -42,6 +42,7 @@ async function open(
     protocol,
     now: () => scenario.now(),
     signal: scenario.signal,
+    openDoorway: scenario.box().network.openDoorway,
   });
   scenario.defer(async () => relay[Symbol.asyncDispose]());
   relay.listen((event) => {

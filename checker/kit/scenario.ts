@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Box } from '../src/box/box.ts';
+import { keepPlaces } from '../src/box/container/keep-places.ts';
 import { openBox } from '../src/box/open-box.ts';
 import type { Requirement } from '../src/course/manifest.ts';
 import type { LimitHit, Observation, Step } from '../src/judge/observation.ts';
@@ -9,6 +10,11 @@ import type { BrokenPart } from './expect.ts';
 import type { Run } from './fixtures.ts';
 import { createTraceLog, type Recorded, type TraceLog } from './trace-log.ts';
 
+/**
+ * The containers of this judging process. They outlive scenarios, since the next of the same submission goes into the same:
+ * the one thing that is the process's and no scenario's. They end with it.
+ */
+const ownPlaces = keepPlaces();
 /** How many steps a failure shows; the first ones lay the ground and the last ones lead to the cause. */
 const shownSteps = { first: 2, last: 8 };
 
@@ -87,6 +93,7 @@ export function openScenario(
           node: run.node,
         },
         run.walls,
+        ownPlaces,
       );
       return box;
     },

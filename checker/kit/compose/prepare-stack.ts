@@ -88,8 +88,12 @@ export async function prepareStack(
       const up = comesUp(engine, project, { until, signal: scenario.signal });
       if (!(await scenario.waitingFor('everything of compose.yaml to come up', up)))
         await tellNotUp(`within ${Math.round(patienceMs / 1000)} s`);
-      return createHttpClient(scenario, { host: engine.host, port }, async () =>
-        tellStates(await stateOfStack(engine, project)),
+      return createHttpClient(
+        scenario,
+        { host: engine.host, port },
+        {
+          diagnose: async () => tellStates(await stateOfStack(engine, project)),
+        },
       );
     },
     async down() {

@@ -102,7 +102,7 @@ export async function startContainer(
     (await settledWithin(exited, 500)) ? `${name} has ended: exit code ${(await exited).code}` : null;
   return {
     id: made.id,
-    ...createHttpClient(scenario, address, diagnose),
+    ...createHttpClient(scenario, address, { diagnose }),
     output: {
       get stdout() {
         return stdout.text();

@@ -1,3 +1,4 @@
+import { type BoxNetwork, sharedNetwork } from '../../src/box/box-network.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Http, HttpClient, NoReply, Reply, RequestOptions } from './http-client.ts';
 import { brokenReply } from './no-reply.ts';
@@ -13,22 +14,35 @@ export type Diagnose = () => Promise<string | null>;
 
 export function createHttp(scenario: Scenario): Http {
   return {
-    to: ({ host = '127.0.0.1', port }) => createHttpClient(scenario, { host, port }, async () => null),
+    to: ({ host = '127.0.0.1', port }) =>
+      createHttpClient(scenario, { host, port }, { network: scenario.box().network }),
+    async lead(port) {
+      const led = await scenario.box().network.lead({ host: '127.0.0.1', port });
+      return 'port' in led ? led.port : port;
+    },
   };
 }
 
 export function createHttpClient(
   scenario: Scenario,
   address: { readonly host: string; readonly port: number },
-  diagnose: Diagnose,
-  /** How a transcript names who was asked, where there is a choice. */
-  name: () => string | null = () => null,
+  {
+    network = sharedNetwork,
+    diagnose = async () => null,
+    name = () => null,
+  }: {
+    /** Where the address is; by default where the judge itself is. */
+    readonly network?: BoxNetwork;
+    readonly diagnose?: Diagnose;
+    /** How a transcript names who was asked, where there is a choice. */
+    readonly name?: () => string | null;
+  } = {},
 ): HttpClient {
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;
   const origin = `http://${host}:${address.port}`;
   let sender: Promise<Sender> | null = null;
   const open = () => {
-    sender ??= openSender(origin).then((opened) => {
+    sender ??= openSender(origin, () => network.connect(address)).then((opened) => {
       scenario.defer(async () => opened[Symbol.asyncDispose]());
       return opened;
     });
@@ -68,6 +82,10 @@ export function createHttpClient(
       const came = await attempt(method, target, options);
       return came.kind === 'reply' ? came : brokenReply(came, await diagnose());
     },
-    connect: (options) => openRawConnection(scenario, address, options),
+    connect: (options) => openRawConnection(scenario, network, address, options),
+    async reach() {
+      const { host: near, port } = await network.reach(address);
+      return `http://${near.includes(':') ? `[${near}]` : near}:${port}`;
+    },
   };
 }

@@ -2,6 +2,8 @@
 export interface Http {
   /** A client of whatever listens there; its connections end with the scenario. */
   to(address: { readonly host?: string; readonly port: number }): HttpClient;
+  /** The port in the box that leads to one of the hidden test's own, on 127.0.0.1. */
+  lead(port: number): Promise<number>;
 }
 
 export interface HttpClient {
@@ -16,6 +18,8 @@ export interface HttpClient {
   attempt(method: string, target: string, options?: RequestOptions): Promise<Reply | NoReply>;
   /** A connection of its own, for bytes that no client would send and for looking at when it is closed. */
   connect(options?: ConnectOptions): Promise<RawConnection>;
+  /** The origin for a client of the judge's that makes its connections itself; what is refused is reset there. */
+  reach(): Promise<string>;
 }
 
 export interface ConnectOptions {

@@ -1,5 +1,5 @@
-import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Address, BoxNetwork } from '../../src/box/box-network.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ConnectOptions, RawConnection } from './http-client.ts';
 import { readResponses } from './read-responses.ts';
@@ -11,14 +11,14 @@ const longestBytes = 64 * 2 ** 20;
 /** A TCP connection whose bytes the hidden test writes itself. It ends with the scenario. */
 export async function openRawConnection(
   scenario: Scenario,
-  { host, port }: { readonly host: string; readonly port: number },
-  { from }: ConnectOptions = {},
+  network: BoxNetwork,
+  address: Address,
+  options: ConnectOptions = {},
 ): Promise<RawConnection> {
   // Half-open, so that what the server does with its side is the server's own doing.
-  const local = from === undefined ? {} : { localAddress: from };
-  const socket = connect({ host, port, allowHalfOpen: true, ...local });
-  scenario.defer(() => void socket.destroy());
-  await scenario.waitingFor(`a connection to port ${port}`, connected(socket));
+  const connecting = network.connect(address, options);
+  scenario.defer(async () => void (await connecting.catch(() => null))?.destroy());
+  const socket = await scenario.waitingFor(`a connection to port ${address.port}`, connecting);
 
   const chunks: Buffer[] = [];
   let length = 0;
@@ -33,7 +33,7 @@ export async function openRawConnection(
     reader.end();
     wake();
   };
-  socket.on('data', (chunk) => {
+  socket.on('data', (chunk: Buffer) => {
     length += chunk.length;
     if (length > longestBytes) return void socket.pause();
     chunks.push(chunk);
@@ -92,14 +92,4 @@ export async function openRawConnection(
       socket.destroy();
     },
   };
-}
-
-function connected(socket: Socket): Promise<void> {
-  return new Promise((resolve, reject) => {
-    socket.once('connect', () => {
-      socket.off('error', reject);
-      resolve();
-    });
-    socket.once('error', reject);
-  });
 }

@@ -1,4 +1,6 @@
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
+import type { BoxSocket } from '../../src/box/box-socket.ts';
 import type { NoReply, Reply, RequestOptions } from './http-client.ts';
 
 /** Sends requests over kept connections, and tells what came back in one of two shapes. */
@@ -21,7 +23,7 @@ const connectMs = 5000;
 /** Below Node's own 5 s, so that a connection is not used in the moment that the server closes it. */
 const keepAliveMs = 3000;
 
-export async function openSender(origin: string): Promise<Sender> {
+export async function openSender(origin: string, connect: () => Promise<BoxSocket>): Promise<Sender> {
   // Imported on first use: exercises without a server do not pay for it.
   const { Pool } = await import('undici');
   const pool = new Pool(origin, {
@@ -31,7 +33,12 @@ export async function openSender(origin: string): Promise<Sender> {
     bodyTimeout: 0,
     keepAliveTimeout: keepAliveMs,
     keepAliveMaxTimeout: keepAliveMs,
-    connect: { timeout: connectMs },
+    connect: (_, done) => {
+      within(connectMs, connect()).then(
+        (socket) => done(null, socket as Socket),
+        (error: Error) => done(error, null),
+      );
+    },
   });
 
   const once = async (request: SentRequest, signal: AbortSignal): Promise<Omit<Reply, TimeKeys>> => {
@@ -82,6 +89,22 @@ export async function openSender(origin: string): Promise<Sender> {
       await pool.destroy();
     },
   };
+}
+
+async function within(ms: number, connecting: Promise<BoxSocket>): Promise<BoxSocket> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    late.reject(Object.assign(new Error('nothing accepts'), { code: 'ETIMEDOUT' }));
+    connecting.then(
+      (socket) => socket.destroy(),
+      () => {},
+    );
+  }, ms);
+  try {
+    return await Promise.race([connecting, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 type TimeKeys = 'sentAtMs' | 'cameAtMs';
@@ -153,7 +176,7 @@ function whyNot(
   if (left?.aborted === true) return 'left';
   if (patience.aborted) return 'patience';
   const { code = '', name = '' } = error as { code?: string; name?: string };
-  if (code === 'ECONNREFUSED' || code === 'UND_ERR_CONNECT_TIMEOUT') return 'refused';
+  if (code === 'ECONNREFUSED' || code === 'ETIMEDOUT') return 'refused';
   if (code === 'ECONNRESET' || code === 'EPIPE') return 'reset';
   if (code === 'UND_ERR_SOCKET') return 'closed';
   if (name === 'HTTPParserError' || code.startsWith('HPE_') || /MISMATCH|OVERFLOW/.test(code))

@@ -42,21 +42,24 @@ export function createJobs(
   const open = async () => {
     // Loaded with the first module of handlers, since most exercises have none.
     const { openReportPort } = await import('./report-port.ts');
-    const listening = await openReportPort({
-      report(reporter: Reporter, report: Report) {
-        if (report.event === 'misused') misused.push(report);
-        else {
-          const wrong = book.write(reporter, report);
-          if (wrong !== null) forgery(reporter.lane, wrong);
-        }
-        look();
+    const listening = await openReportPort(
+      {
+        report(reporter: Reporter, report: Report) {
+          if (report.event === 'misused') misused.push(report);
+          else {
+            const wrong = book.write(reporter, report);
+            if (wrong !== null) forgery(reporter.lane, wrong);
+          }
+          look();
+        },
+        forged: forgery,
+        gone(reporter) {
+          book.gone(reporter);
+          look();
+        },
       },
-      forged: forgery,
-      gone(reporter) {
-        book.gone(reporter);
-        look();
-      },
-    });
+      scenario.box().network.openDoorway,
+    );
     scenario.defer(async () => listening[Symbol.asyncDispose]());
     return listening;
   };

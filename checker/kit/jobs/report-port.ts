@@ -1,5 +1,6 @@
-import { createServer, type Server, type Socket } from 'node:net';
 import { z } from 'zod';
+import type { BoxSocket } from '../../src/box/box-socket.ts';
+import type { OpenDoorway } from '../../src/services/relay/doorway.ts';
 
 /** Longest line that a process may send: a payload of 256 KiB in JSON escapes, and some more. */
 const longestLine = 2 ** 21;
@@ -41,18 +42,23 @@ export interface ReportPort extends AsyncDisposable {
   admit(token: string, lane: string): void;
 }
 
-/** Opens the judge's port that handlers report to. Nobody who does not know a token is heard. */
-export async function openReportPort(hear: {
-  report(reporter: Reporter, report: Report): void;
-  /** Something that no module of the judge's says. */
-  forged(lane: string | null, line: string): void;
-  gone(reporter: Reporter): void;
-}): Promise<ReportPort> {
+/** Opens the judge's port in the box that handlers report to. Nobody who does not know a token is heard. */
+export async function openReportPort(
+  hear: {
+    report(reporter: Reporter, report: Report): void;
+    /** Something that no module of the judge's says. */
+    forged(lane: string | null, line: string): void;
+    gone(reporter: Reporter): void;
+  },
+  openDoorway: OpenDoorway,
+): Promise<ReportPort> {
   const lanes = new Map<string, string>();
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  const sockets = new Set<BoxSocket>();
+  const doorway = await openDoorway((socket) => {
     sockets.add(socket);
-    socket.setNoDelay(true).setEncoding('utf8');
+    socket.setEncoding('utf8');
+    // A doorway leaves its sockets half-open.
+    socket.once('end', () => socket.end());
     let reporter: Reporter | null = null;
     let rest = '';
     const refuse = (line: string) => {
@@ -83,13 +89,12 @@ export async function openReportPort(hear: {
       if (reporter !== null) hear.gone(reporter);
     });
   });
-  const port = await listen(server);
   return {
-    port,
+    port: doorway.port,
     admit: (token, lane) => void lanes.set(token, lane),
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
+      await doorway[Symbol.asyncDispose]();
     },
   };
 }
@@ -100,15 +105,4 @@ function parse(line: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function listen(server: Server): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      if (address === null || typeof address === 'string') reject(new Error('the judge has no port'));
-      else resolve(address.port);
-    });
-  });
 }

@@ -1,5 +1,6 @@
-import { connect } from 'node:net';
 import type { BoxProcess } from '../../src/box/box.ts';
+import type { Address, BoxNetwork } from '../../src/box/box-network.ts';
+import { CheckerError } from '../../src/errors.ts';
 import { broken } from '../expect.ts';
 import { settledWithin } from '../settled-within.ts';
 import { showValue, tellEnding } from '../words.ts';
@@ -9,11 +10,6 @@ import type { LaunchedService, LogLine } from './service-host.ts';
 /** How long the end of a log may be ahead of the news that its process has ended. */
 const newsMs = 500;
 
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-}
-
 /**
  * Waits for the line `{ msg: "listening", host, port }` and for the port itself. Fails the requirement where either does
  * not come, with what the system knows: whether the process lives, and where it really listens.
@@ -22,12 +18,14 @@ export async function awaitListening({
   launched,
   child,
   name,
+  network,
   patienceMs,
   signal,
 }: {
   readonly launched: LaunchedService;
   readonly child: BoxProcess;
   readonly name: string;
+  readonly network: BoxNetwork;
   readonly patienceMs: number;
   readonly signal: AbortSignal;
 }): Promise<Address> {
@@ -52,7 +50,7 @@ export async function awaitListening({
       look: 'After `listening`, `server.address()` tells the port that the system chose for PORT=0.',
     });
   }
-  if (!(await accepts(address, signal))) {
+  if (!(await accepts(network, address, signal))) {
     return broken({
       expected: `${name} to accept connections at ${address.host}:${address.port}, as its log says`,
       saw: `none is accepted there; ${tellPorts(child.pid)}`,
@@ -83,13 +81,14 @@ function tellPorts(pid: number): string {
   return `it listens on ${ports.map((port) => `port ${port}`).join(' and ')}`;
 }
 
-function accepts({ host, port }: Address, signal: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, signal });
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
+async function accepts(network: BoxNetwork, address: Address, signal: AbortSignal): Promise<boolean> {
+  signal.throwIfAborted();
+  try {
+    (await network.connect(address)).destroy();
+    return true;
+  } catch (error) {
+    // The box's own trouble is not the service's.
+    if (error instanceof CheckerError) throw error;
+    return false;
+  }
 }

@@ -68,6 +68,7 @@ function createLaunched({
   readonly name: string;
   readonly several: () => boolean;
 }): LaunchedService {
+  const { network } = scenario.box();
   let over = false;
   exited.finally(() => {
     over = true;
@@ -106,14 +107,18 @@ function createLaunched({
     async listening(patienceMs = usualPatienceMs) {
       const address = await scenario.waitingFor(
         `${name} to listen`,
-        awaitListening({ launched, child, name, patienceMs, signal: scenario.signal }),
+        awaitListening({ launched, child, name, network, patienceMs, signal: scenario.signal }),
       );
       const diagnose = async () =>
         (await settledWithin(exited, newsMs))
           ? `${name} has ended: ${tellEnding((await exited).ending)}`
           : null;
       const asked = () => (several() ? name : null);
-      return { ...launched, ...address, ...createHttpClient(scenario, address, diagnose, asked) };
+      return {
+        ...launched,
+        ...address,
+        ...createHttpClient(scenario, address, { network, diagnose, name: asked }),
+      };
     },
   };
   return launched;

@@ -1,5 +1,6 @@
 import type { Limits } from '../course/manifest.ts';
 import type { Ending, LimitHit } from '../judge/observation.ts';
+import type { BoxNetwork } from './box-network.ts';
 
 /**
  * The isolated place where one scenario of one submission runs. Whatever the isolation, a box holds the built snapshot
@@ -14,8 +15,12 @@ export interface Box extends AsyncDisposable {
   readonly scratch: string;
   /** Where a path of the judge's stands inside the box: the same for a process, another for a container. */
   inside(path: string): string;
+  /** The loopback that its processes see. */
+  readonly network: BoxNetwork;
   /** Lets the box write to a folder besides its scratch. Before anything runs in it. */
   share(folder: string): void;
+  /** Absolute path of a tool that a command of the box may run, or null. `path` is the judge's own PATH. */
+  findTool(name: string, path: string): Promise<string | null>;
   /** Rejects with BOX_UNAVAILABLE where the box itself is at fault. */
   spawn(command: BoxCommand): Promise<BoxProcess>;
   /** Ends everything in the box now; true when something was still running. */

@@ -23,7 +23,10 @@ export function watchGroup(options: {
   readonly processes: number;
   readonly everyMs: number;
   readonly onLimit: (hit: LimitHit) => void;
+  /** Where members are looked for; by default all that /proc shows. */
+  readonly table?: () => ProcessRow[] | null;
 }): GroupWatch {
+  const { table: read = readProcessTable } = options;
   /** Start times by pid: a pid that was reused has another and is not ours. */
   const members = new Map<number, number>();
   const ticks = new Map<number, number>();
@@ -31,7 +34,7 @@ export function watchGroup(options: {
   let seen = false;
 
   const look = (): ProcessRow[] => {
-    const table = readProcessTable();
+    const table = read();
     if (table === null) return [];
     const alive = gather(table, options.leader, members);
     if (alive.length > 0) seen = true;

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Box, BoxOptions } from './box.ts';
+import { sharedNetwork } from './box-network.ts';
 import { commandLine } from './command-line.ts';
-import type { Identity } from './identity.ts';
+import { findTool, type Identity } from './identity.ts';
 import type { PrepareLaunch } from './launch.ts';
 import { layScratch } from './lay-scratch.ts';
 import { killProcessesNaming } from './leftovers.ts';
@@ -43,8 +44,10 @@ export function openProcessBox(options: ProcessBoxOptions): Box {
   return {
     isolation: 'process',
     scratch,
+    network: sharedNetwork,
     inside: (path) => path,
     share: () => {},
+    findTool: async (name, path) => findTool(name, path),
     spawn: (command) => spawnInBox(command, { scratch, limits, prepare }, running),
     killAll,
     trouble: async () => null,

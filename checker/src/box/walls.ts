@@ -1,10 +1,12 @@
 import type { CgroupParent } from './cgroup.ts';
+import type { ContainerWalls } from './container/container-walls.ts';
 import type { Identity } from './identity.ts';
 
 /** What stands between a submission and the machine, as plain data for the judging processes. */
 export type Walls =
   | { readonly isolation: 'process'; readonly identity: Identity }
-  | ({ readonly isolation: 'bubblewrap' } & BubblewrapWalls);
+  | ({ readonly isolation: 'bubblewrap' } & BubblewrapWalls)
+  | ({ readonly isolation: 'container' } & ContainerWalls);
 
 export interface BubblewrapWalls {
   readonly identity: Identity;

@@ -28,7 +28,11 @@ export function isolationFor(
       const probe = probeBubblewrap({ path: env.PATH ?? '', node: nodePath });
       return probe.kind === 'ready' ? null : probe.why;
     },
-    container: async () => 'there is no container box yet',
+    async container() {
+      const { findContainerBox } = await import('../services/docker/find-container-box.ts');
+      const probe = await findContainerBox(env.CHECKER_BOX_IMAGE || undefined);
+      return probe.kind === 'ready' ? null : probe.why;
+    },
   });
 }
 

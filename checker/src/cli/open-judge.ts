@@ -25,5 +25,6 @@ export function openJudgeHere(
     now: () => context.clock.now(),
     services,
     isolation,
+    boxImage: context.env.CHECKER_BOX_IMAGE || undefined,
   });
 }

@@ -59,6 +59,8 @@ export interface JudgeSetup {
   readonly now: () => Date;
   /** What stands between submissions and the machine; by default `process`. */
   readonly isolation?: Isolation;
+  /** The image of containers that are boxes; by default the official one of Node. */
+  readonly boxImage?: string | undefined;
   /** For tests; by default what the machine allows. */
   readonly containment?: Containment;
   readonly workers?: number;
@@ -69,14 +71,19 @@ export interface JudgeSetup {
 export async function openJudge(setup: JudgeSetup): Promise<Judge> {
   const folder = openRunFolder(setup.tmp);
   const isolation = setup.isolation ?? 'process';
-  const { walls, containment, boxes, privateNetwork, identity, weaknesses } = openWalls({
+  const { walls, containment, boxes, privateNetwork, identity, weaknesses, clear } = await openWalls({
     isolation,
     folder: folder.path,
     path: setup.path,
     node: setup.node,
     reached: [setup.node, join(setup.repository, 'node_modules'), setup.tmp],
     repository: setup.repository,
+    tmp: setup.tmp,
+    boxImage: setup.boxImage,
     containment: setup.containment,
+  }).catch((error: unknown) => {
+    folder[Symbol.dispose]();
+    throw error;
   });
   const passages = privateNetwork ? openPassages(join(folder.path, 'passages')) : null;
   const host = await openVitestHost({
@@ -190,6 +197,7 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
     async [Symbol.asyncDispose]() {
       await host[Symbol.asyncDispose]();
       await passages?.[Symbol.asyncDispose]();
+      await clear();
       folder[Symbol.dispose]();
     },
   };

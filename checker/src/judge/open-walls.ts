@@ -4,10 +4,19 @@ import type { Isolation } from '../box/box.ts';
 import { holdJudging } from '../box/bubblewrap/hold-judging.ts';
 import { probeBubblewrap } from '../box/bubblewrap/probe-bubblewrap.ts';
 import { probeCgroups } from '../box/cgroup.ts';
+import { buildSupervisor } from '../box/container/build-supervisor.ts';
 import { type Containment, probeContainment, weaknessOfContainment } from '../box/containment.ts';
 import { chooseIdentity, type Identity, nobodyIdentity, weaknessOf } from '../box/identity.ts';
 import type { Walls } from '../box/walls.ts';
 import { CheckerError } from '../errors.ts';
+import { findContainerBox } from '../services/docker/find-container-box.ts';
+import {
+  noteContainers,
+  ownerLabel,
+  removeContainersOf,
+  sweepContainers,
+} from '../services/docker/leftovers.ts';
+import { ownerMark } from '../services/owner.ts';
 
 export interface OpenWalls {
   readonly walls: Walls;
@@ -20,6 +29,8 @@ export interface OpenWalls {
   readonly identity: Identity;
   /** What weakens the walls on this machine, as sentences. */
   readonly weaknesses: readonly string[];
+  /** Removes what boxes may have left on the machine besides processes and files of the run. */
+  clear(): Promise<void>;
 }
 
 /**
@@ -29,13 +40,15 @@ export interface OpenWalls {
  * @param reached what a submission's user has to reach where files are not hidden from it
  * @throws ISOLATION_UNAVAILABLE where this machine does not have what was asked for
  */
-export function openWalls({
+export async function openWalls({
   isolation,
   folder,
   path,
   node,
   reached,
   repository,
+  tmp,
+  boxImage,
   containment: given,
 }: {
   readonly isolation: Isolation;
@@ -46,9 +59,13 @@ export function openWalls({
   readonly reached: readonly string[];
   /** The checker's own. */
   readonly repository: string;
+  /** The system's folder for temporary files. */
+  readonly tmp: string;
+  /** Of containers; by default the official one of Node. */
+  readonly boxImage?: string | undefined;
   /** For tests; by default what the machine allows. */
   readonly containment?: Containment | undefined;
-}): OpenWalls {
+}): Promise<OpenWalls> {
   switch (isolation) {
     case 'process': {
       const containment = given ?? probeContainment(path);
@@ -61,6 +78,7 @@ export function openWalls({
         privateNetwork: false,
         identity,
         weaknesses: weaknesses.filter((each) => each !== null),
+        clear: async () => {},
       };
     }
     case 'bubblewrap': {
@@ -87,13 +105,58 @@ export function openWalls({
           ...(cgroups === null ? [withoutCgroups] : []),
           ...(probe.tools.ownUsers ? [] : [withoutOwnUsers]),
         ],
+        clear: async () => {},
       };
     }
     case 'container':
-      throw unavailable(isolation, 'there is no container box yet', 'Use --isolation bubblewrap.');
+      return openContainerWalls({ folder, tmp, boxImage });
     default:
       return isolation satisfies never;
   }
+}
+
+async function openContainerWalls({
+  folder,
+  tmp,
+  boxImage,
+}: {
+  readonly folder: string;
+  readonly tmp: string;
+  readonly boxImage: string | undefined;
+}): Promise<OpenWalls> {
+  await sweepContainers(tmp);
+  const probe = await findContainerBox(boxImage);
+  if (probe.kind === 'unavailable') throw unavailable('container', probe.why, probe.hint);
+  const { socketPath, image, weaknesses } = probe;
+  const identity = process.getuid?.() === 0 ? nobodyIdentity : ({ kind: 'same-user' } as const);
+  const etc = layEtc(join(folder, 'etc'));
+  const owner = ownerMark();
+  const note = noteContainers(tmp, owner);
+  return {
+    walls: {
+      isolation: 'container',
+      socketPath,
+      image,
+      labels: { [ownerLabel]: owner },
+      supervisor: await buildSupervisor(folder),
+      identity,
+      uid: identity.kind === 'nobody' ? identity.uid : (process.getuid?.() ?? 0),
+      gid: identity.kind === 'nobody' ? identity.gid : (process.getgid?.() ?? 0),
+      laid: Object.fromEntries(
+        ['passwd', 'group', 'nsswitch.conf'].map((name) => [`/etc/${name}`, join(etc, name)]),
+      ),
+    },
+    // What a submission starts is in its container: the judging processes are ours, and see the machine's processes.
+    containment: { kind: 'process-group', why: 'submissions are in containers' },
+    boxes: null,
+    privateNetwork: false,
+    identity,
+    weaknesses,
+    async clear() {
+      await removeContainersOf(tmp, owner);
+      note[Symbol.dispose]();
+    },
+  };
 }
 
 const withoutOwnUsers =

@@ -5,8 +5,10 @@ import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { CheckerError } from '../../errors.ts';
 import type { Box, BoxOptions } from '../box.ts';
+import { sharedNetwork } from '../box-network.ts';
 import { type Cgroup, type CgroupParent, makeCgroup } from '../cgroup.ts';
 import { commandLine } from '../command-line.ts';
+import { findTool } from '../identity.ts';
 import type { PrepareLaunch } from '../launch.ts';
 import { layScratch } from '../lay-scratch.ts';
 import { readProcessTable } from '../process-table.ts';
@@ -90,7 +92,9 @@ export function openBubblewrapBox(options: BoxOptions & BubblewrapWalls): Box {
   return {
     isolation: 'bubblewrap',
     scratch,
+    network: sharedNetwork,
     inside: (path) => path,
+    findTool: async (name, path) => findTool(name, path),
     share(folder) {
       if (running.kills.size > 0) throw new Error('a folder is shared with a box while nothing runs in it');
       shared.push(folder);

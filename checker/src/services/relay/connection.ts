@@ -1,4 +1,5 @@
 import { type IpcSocketConnectOpts, Socket, type TcpSocketConnectOpts } from 'node:net';
+import type { BoxSocket } from '../../box/box-socket.ts';
 import {
   combine,
   delayed,
@@ -38,7 +39,7 @@ export interface OwnedConnection extends RelayConnection {
  * from that on the other side is no second end.
  */
 export function relayConnection(options: {
-  readonly client: Socket;
+  readonly client: BoxSocket;
   readonly to: Upstream;
   readonly record: Mutable<ConnectionRecord>;
   readonly recorder: Recorder | null;
@@ -192,7 +193,7 @@ export function relayConnection(options: {
 }
 
 /** A socket whose end is on its way cannot be reset any more: libuv refuses it, and Node's socket then never closes. */
-function reset(socket: Socket): void {
+function reset(socket: BoxSocket): void {
   if (socket.writableEnded) socket.destroy();
   else socket.resetAndDestroy();
 }

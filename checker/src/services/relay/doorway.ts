@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { BoxSocket } from '../../box/box-socket.ts';
 import { CheckerError } from '../../errors.ts';
 
 /** Where connections come in. Apart from relaying, so that a listener of another network namespace may stand here. */
@@ -12,7 +13,7 @@ export interface Doorway extends AsyncDisposable {
   admit(): Promise<void>;
 }
 
-export type OpenDoorway = (onSocket: (socket: Socket) => void) => Promise<Doorway>;
+export type OpenDoorway = (onSocket: (socket: BoxSocket) => void) => Promise<Doorway>;
 
 /**
  * On 127.0.0.1, at a port that the system chooses.

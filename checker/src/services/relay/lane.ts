@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { BoxSocket } from '../../box/box-socket.ts';
 
 /** What stands in the way of one direction. */
 export interface LaneFaults {
@@ -38,8 +38,8 @@ interface Ending {
  * what cannot leave yet holds up all that came after it.
  */
 export function createLane(options: {
-  readonly from: Socket;
-  readonly to: Socket;
+  readonly from: BoxSocket;
+  readonly to: BoxSocket;
   readonly now: () => number;
   readonly resetReceiver: () => void;
   readonly onDropped: () => void;

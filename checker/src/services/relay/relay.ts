@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { BoxSocket } from '../../box/box-socket.ts';
 import { type OwnedConnection, type RelayConnection, relayConnection, type Upstream } from './connection.ts';
 import { type Doorway, type OpenDoorway, openLoopbackDoorway } from './doorway.ts';
 import { delayed, expectNumber, type Faults, type FaultVerbs, noFaults, throttled } from './faults.ts';
@@ -57,7 +57,7 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
   let limit: number | null = null;
   let closing: Promise<void> | null = null;
 
-  const accept = (client: Socket) => {
+  const accept = (client: BoxSocket) => {
     if (closing !== null) return void client.destroy();
     const record = newConnectionRecord(ledger.connections.length + 1, ledger.next(), now());
     const recorder = createRecorder(protocol, record, ledger);

@@ -7,7 +7,7 @@ const allowed = 25;
 const floorMs = 6;
 
 requirement('scales', async ({ program, files, machine }) => {
-  const bash = machine.tool('bash');
+  const bash = await machine.tool('bash');
   if (bash === null) notRun('bash is not on this machine; its `time` measures the CPU time', 'Install bash.');
   for (const count of [0, 1_000, 10_000]) files.write(`${count}.json`, manyTasks(count));
 

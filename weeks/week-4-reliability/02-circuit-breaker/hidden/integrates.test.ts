@@ -7,9 +7,9 @@ const patienceMs = 5000;
 
 type Mood = 'well' | 'failing' | 'hanging';
 
-requirement('integrates', async ({ module, trace, random }) => {
+requirement('integrates', async ({ http, module, trace, random }) => {
   const look = 'Which of the two does the request: your breaker’s state, or the function that it calls?';
-  await using server = await openServer();
+  await using server = await openServer(http.lead);
   const link = await module.open();
   const failureThreshold = random.integer(2, 4);
   await link.call('http.open', { failureThreshold, resetTimeoutMs: 30_000, callTimeoutMs: 1000 });
@@ -114,7 +114,7 @@ interface MoodyServer extends AsyncDisposable {
   left(): Promise<boolean>;
 }
 
-async function openServer(): Promise<MoodyServer> {
+async function openServer(lead: (port: number) => Promise<number>): Promise<MoodyServer> {
   const arrival = Promise.withResolvers<boolean>();
   const departure = Promise.withResolvers<boolean>();
   let requests = 0;
@@ -131,7 +131,7 @@ async function openServer(): Promise<MoodyServer> {
   const server: MoodyServer = {
     mood: 'well',
     body: '',
-    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/`,
+    url: `http://127.0.0.1:${await lead((http.address() as AddressInfo).port)}/`,
     get requests() {
       return requests;
     },
