@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Isolation } from '../../../box/box.ts';
+import { removeTree } from '../../../box/remove-tree.ts';
 import type { Attack } from './attack.ts';
 import { type Breach, findBreaches } from './find-breaches.ts';
 import { guard } from './find-changes.ts';
@@ -9,7 +10,7 @@ import { laySubmission } from './lay-submission.ts';
 import { loadAttacks } from './load-attacks.ts';
 import { runBare } from './run-bare.ts';
 import { runJudge } from './run-judge.ts';
-import { openStage, type Stage } from './stage.ts';
+import { compiled, openStage, type Stage } from './stage.ts';
 
 export interface HostileOptions {
   readonly repository: string;
@@ -56,6 +57,7 @@ export async function proveHostile(options: HostileOptions): Promise<HostileProo
       results.push({ slug, attack: manifest, control, isolations: behind });
     }
   }
+  removeTree(join(options.temporary, compiled));
   const holes = results.flatMap(({ slug, isolations: each }) =>
     each
       .filter(({ outcome, admitted }) => outcome === 'not-contained' && !admitted)

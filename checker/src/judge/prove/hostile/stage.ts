@@ -39,6 +39,9 @@ export interface Stage extends AsyncDisposable {
   readonly descriptor: number;
 }
 
+/** Where judges keep what Node compiled, for all attacks. */
+export const compiled = 'hostile-compiled';
+
 /** @param corpus the folder of the course that attacks are judged by */
 export async function openStage(corpus: string, temporary: string, path: string): Promise<Stage> {
   const folder = mkdtempSync(join(temporary, 'hostile-'));
@@ -95,7 +98,7 @@ export async function openStage(corpus: string, temporary: string, path: string)
       HOME: at('home'),
       TMPDIR: at('tmp'),
       CHECKER_CACHE: at('cache'),
-      NODE_COMPILE_CACHE: join(temporary, 'hostile-compiled'),
+      NODE_COMPILE_CACHE: join(temporary, compiled),
       SECRET: secret('environ-of-judge'.replaceAll('-', '')),
       LANG: 'C.UTF-8',
       NO_COLOR: '1',
