@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['checker/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/fixtures/**'],
+    exclude: ['**/node_modules/**', '**/fixtures/**', 'checker/hostile/**'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -37,7 +37,7 @@ export async function startHolder(
     ...dropAmbient(tools),
     tools.bwrap,
     // Without another namespace of users in it: fewer ways into the kernel.
-    ...(isRoot ? [] : ['--unshare-user', '--disable-userns']),
+    ...(isRoot ? ['--cap-drop', 'ALL'] : ['--unshare-user', '--disable-userns']),
     ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--hostname', 'box', '--unshare-cgroup-try'],
     ...['--as-pid-1', '--die-with-parent', '--info-fd', '3', ...view],
     // It ends with its input, which is ours: so nothing is left when we are killed.
