@@ -1,5 +1,6 @@
 import type { Isolation } from '../box/box.ts';
 import { chooseIsolation, type IsolationWish, isolationWishes, type Whose } from '../box/choose-isolation.ts';
+import type { ContainerProbe } from '../box/container/probe-container.ts';
 import type { Exercise } from '../course/course.ts';
 import type { Context } from './context.ts';
 
@@ -29,8 +30,7 @@ export function isolationFor(
       return probe.kind === 'ready' ? null : probe.why;
     },
     async container() {
-      const { findContainerBox } = await import('../services/docker/find-container-box.ts');
-      const probe = await findContainerBox(env.CHECKER_BOX_IMAGE || undefined);
+      const probe = await containerHere(env);
       return probe.kind === 'ready' ? null : probe.why;
     },
   });
@@ -39,6 +39,16 @@ export function isolationFor(
 /** Those that this machine has, the weakest first. */
 export async function isolationsHere({ env, nodePath }: Context): Promise<readonly Isolation[]> {
   const { probeBubblewrap } = await import('../box/bubblewrap/probe-bubblewrap.ts');
-  const probe = probeBubblewrap({ path: env.PATH ?? '', node: nodePath });
-  return ['process', ...(probe.kind === 'ready' ? (['bubblewrap'] as const) : [])];
+  const bubblewrap = probeBubblewrap({ path: env.PATH ?? '', node: nodePath });
+  const container = await containerHere(env);
+  return [
+    'process',
+    ...(bubblewrap.kind === 'ready' ? (['bubblewrap'] as const) : []),
+    ...(container.kind === 'ready' ? (['container'] as const) : []),
+  ];
+}
+
+export async function containerHere(env: Context['env']): Promise<ContainerProbe> {
+  const { findContainerBox } = await import('../services/docker/find-container-box.ts');
+  return findContainerBox(env.CHECKER_BOX_IMAGE || undefined);
 }

@@ -10,6 +10,7 @@ import { describeService } from '../services/describe.ts';
 import { findRedis } from '../services/redis/choose.ts';
 import type { Context } from './context.ts';
 import { type Installable, installCommand } from './install-command.ts';
+import { containerHere } from './isolation-option.ts';
 import { opinionFact } from './opinion-fact.ts';
 import { serviceSetup } from './service-setup.ts';
 
@@ -59,6 +60,7 @@ export function collectFacts(context: Context): Promise<Fact[]> {
     }),
     bubblewrap(look),
     cgroups(),
+    containerBox(look),
     tool(look, 'strace', ['strace'], ['-o', '/dev/null', 'true'], {
       group: 'Comfort',
       adds: 'judges requirements about system calls, such as durable; without it they are not run',
@@ -149,6 +151,21 @@ async function bubblewrap({ context, path, isRoot }: Look): Promise<Fact> {
     detail: probe.kind === 'ready' ? '`--isolation bubblewrap` works' : probe.why,
     adds: 'hides files and network from submissions of other people; your own need it not',
     install: lacks ? installCommand('bubblewrap', path, isRoot) : null,
+  };
+}
+
+async function containerBox({ context }: Look): Promise<Fact> {
+  const probe = await containerHere(context.env);
+  return {
+    name: 'container boxes',
+    group: 'Walls around submissions',
+    state: probe.kind === 'ready' ? 'present' : 'missing',
+    detail:
+      probe.kind === 'ready'
+        ? `\`--isolation container\` works, ${probe.told}`
+        : `${probe.why}. ${probe.hint}`,
+    adds: 'for other people’s work where there is no bubblewrap',
+    install: null,
   };
 }
 

@@ -14,6 +14,8 @@ export interface GraderSetup {
   readonly tmp: string;
   readonly cacheFolder: string;
   readonly isolation: Isolation;
+  /** The image of container boxes, where it is not the usual one. */
+  readonly boxImage?: string | undefined;
   /** How many judging processes it may have. */
   readonly workers: number;
 }

@@ -67,6 +67,7 @@ export async function gradeHere(context: Context, wishes: GradeWishes): Promise<
     tmp: tmpdir(),
     cacheFolder: context.cacheFolder,
     isolation,
+    boxImage: context.env.CHECKER_BOX_IMAGE || undefined,
     workers,
   };
   const graders = Array.from({ length: jobs }, () =>
