@@ -5,22 +5,13 @@ const machine = (bubblewrap: string | null, container: string | null): Availabil
   bubblewrap: async () => bubblewrap,
   container: async () => container,
 });
-const strangers = { kind: 'strangers' } as const;
 const unasked: Availabilities = {
   bubblewrap: () => Promise.reject(new Error('asked')),
   container: () => Promise.reject(new Error('asked')),
 };
 
-test('a learner’s own work that has a use for an engine stands in a process, without anything being tried', async () => {
-  expect(await chooseIsolation('auto', { kind: 'own-work', engine: true }, unasked)).toBe('process');
-});
-
-test.each([
-  [null, 'bubblewrap'],
-  ['no bwrap', 'process'],
-] as const)('a learner’s own work otherwise: bubblewrap %s: %s', async (bubblewrap, chosen) => {
-  const machine: Availabilities = { ...unasked, bubblewrap: async () => bubblewrap };
-  expect(await chooseIsolation('auto', { kind: 'own-work', engine: false }, machine)).toBe(chosen);
+test('a learner’s own work stands in a process, without anything being tried', async () => {
+  expect(await chooseIsolation('auto', 'own-work', unasked)).toBe('process');
 });
 
 test.each([
@@ -30,12 +21,12 @@ test.each([
 ] as const)(
   'the work of strangers: bubblewrap %s, container %s: %s',
   async (bubblewrap, container, chosen) => {
-    expect(await chooseIsolation('auto', strangers, machine(bubblewrap, container))).toBe(chosen);
+    expect(await chooseIsolation('auto', 'strangers', machine(bubblewrap, container))).toBe(chosen);
   },
 );
 
 test('a machine without walls does not judge strangers by itself, and says what is missing', async () => {
-  await expect(chooseIsolation('auto', strangers, machine('no bwrap', 'no engine'))).rejects.toMatchObject({
+  await expect(chooseIsolation('auto', 'strangers', machine('no bwrap', 'no engine'))).rejects.toMatchObject({
     code: 'ISOLATION_UNAVAILABLE',
     message: expect.stringMatching(/no bwrap.*no engine/),
     hint: expect.stringContaining('--isolation process'),
@@ -43,6 +34,6 @@ test('a machine without walls does not judge strangers by itself, and says what 
 });
 
 test.each(['process', 'bubblewrap', 'container'] as const)('what is named is taken: %s', async (wish) => {
-  for (const trust of [strangers, { kind: 'own-work', engine: false } as const])
+  for (const trust of ['strangers', 'own-work'] as const)
     expect(await chooseIsolation(wish, trust, unasked)).toBe(wish);
 });

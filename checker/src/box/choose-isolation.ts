@@ -6,12 +6,7 @@ export type IsolationWish = 'auto' | Isolation;
 export const isolationWishes = ['auto', 'container', 'bubblewrap', 'process'] as const;
 
 /** Whose work it is: the learner's own on their own machine, or somebody's who may wish us ill. */
-export type Whose =
-  | {
-      readonly kind: 'own-work' /** Whether the exercise has a use for a Docker engine. */;
-      readonly engine: boolean;
-    }
-  | { readonly kind: 'strangers' };
+export type Whose = 'own-work' | 'strangers';
 
 /** Which isolations this machine has, asked in turn and only as far as needed; null, or why not. */
 export interface Availabilities {
@@ -20,10 +15,10 @@ export interface Availabilities {
 }
 
 /**
- * `auto` is the strongest that costs a learner nothing. That is bubblewrap, which takes no more time that could be measured
- * over a whole check, unless the exercise has a use for a Docker engine, which no wall lets through; a container makes each
- * start slower. For strangers it is bubblewrap too, and a container where there is no bubblewrap. What is named is taken;
- * whether the machine has it shows when it is opened.
+ * `auto` is the strongest that costs whoever waits for it nothing. For a learner's own work that is `process`: bubblewrap
+ * makes a check of a program with hundreds of starts a tenth longer, and every wall takes the Docker engine away. For
+ * strangers it is bubblewrap, and a container where there is no bubblewrap. What is named is taken; whether the machine has
+ * it shows when it is opened.
  *
  * @throws ISOLATION_UNAVAILABLE where a stranger's work would stand behind less than bubblewrap
  */
@@ -33,10 +28,9 @@ export async function chooseIsolation(
   { bubblewrap, container }: Availabilities,
 ): Promise<Isolation> {
   if (wish !== 'auto') return wish;
-  if (whose.kind === 'own-work' && whose.engine) return 'process';
+  if (whose === 'own-work') return 'process';
   const withoutBubblewrap = await bubblewrap();
   if (withoutBubblewrap === null) return 'bubblewrap';
-  if (whose.kind === 'own-work') return 'process';
   const withoutContainer = await container();
   if (withoutContainer === null) return 'container';
   throw new CheckerError(

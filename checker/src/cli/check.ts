@@ -18,7 +18,7 @@ import { openSigningKey } from './exports/open-signing-key.ts';
 import { writeExports } from './exports/write-exports.ts';
 import { firstRun } from './first-run.ts';
 import { handedIn } from './handed-in.ts';
-import { isolationFor, isolationOption, ownWork } from './isolation-option.ts';
+import { isolationFor, isolationOption } from './isolation-option.ts';
 import { keepResult } from './keep-result.ts';
 import { keepTraces } from './keep-traces.ts';
 import { openCourse } from './open.ts';
@@ -99,7 +99,7 @@ export const check = defineCommand({
     await using services = openServicesHere(context);
     // They start while the judge opens; judging waits for them, and tells what went wrong.
     void services.access(exercise.manifest.services, context.signal);
-    const isolation = await isolationFor(context, options.isolation, ownWork(exercise));
+    const isolation = await isolationFor(context, options.isolation, 'own-work');
     await using judge = await openJudgeHere(context, services, isolation);
     const ownTestsPassed =
       options.submission === undefined && options.seed === undefined && only.length === 0

@@ -60,7 +60,7 @@ export const grade = defineCommand({
     refuseNoPaths(paths);
     const course = await openCourse(context);
     const exercise = options.exercise === undefined ? null : findExercise(course, options.exercise);
-    const isolation = await isolationFor(context, options.isolation, { kind: 'strangers' });
+    const isolation = await isolationFor(context, options.isolation, 'strangers');
     const { gradeHere } = await import('./grading/grade-here.ts');
     const out = resolve(context.cwd, options.out ?? 'grades');
     const { report, entries } = await gradeHere(context, {

@@ -1,7 +1,6 @@
 import type { Isolation } from '../box/box.ts';
 import { chooseIsolation, type IsolationWish, isolationWishes, type Whose } from '../box/choose-isolation.ts';
 import type { ContainerProbe } from '../box/container/probe-container.ts';
-import type { Exercise } from '../course/course.ts';
 import type { Context } from './context.ts';
 
 /** Of every command that judges. */
@@ -11,11 +10,6 @@ export const isolationOption = {
   choices: isolationWishes,
   summary: 'what stands between the submission and this machine; by default `auto`',
 } as const;
-
-/** What a learner judges of their own. */
-export function ownWork({ manifest }: Exercise): Whose {
-  return { kind: 'own-work', engine: manifest.engine };
-}
 
 /** @throws ISOLATION_UNAVAILABLE where a stranger's work would stand behind less than it should */
 export function isolationFor(

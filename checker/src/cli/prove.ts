@@ -78,7 +78,7 @@ export const prove = defineCommand({
     const proofs: Proof[] = [];
     // A mutant that is judged by what it names keeps one core busy; a whole judging keeps them all.
     await using services = openServicesHere(context);
-    const isolation = await isolationFor(context, options.isolation ?? 'process', { kind: 'strangers' });
+    const isolation = await isolationFor(context, options.isolation ?? 'process', 'strangers');
     await using first = await openJudgeHere(context, services, isolation);
     await using second =
       options.quick && availableParallelism() > 1 ? await openJudgeHere(context, services, isolation) : null;

@@ -10,7 +10,7 @@ import { workspaceFolder } from '../workspace/layout.ts';
 import { namedQuestions } from './answers/named-questions.ts';
 import { defineCommand } from './command.ts';
 import type { Context } from './context.ts';
-import { isolationFor, isolationOption, ownWork } from './isolation-option.ts';
+import { isolationFor, isolationOption } from './isolation-option.ts';
 import { keepResult } from './keep-result.ts';
 import { openCourse } from './open.ts';
 import { openJudgeHere, openServicesHere } from './open-judge.ts';
@@ -61,7 +61,7 @@ export const watch = defineCommand({
     await using services = openServicesHere(context);
     // They start while the judge opens; judging waits for them, and tells what went wrong.
     void services.access(exercise.manifest.services, context.signal);
-    const isolation = await isolationFor(context, options.isolation, ownWork(exercise));
+    const isolation = await isolationFor(context, options.isolation, 'own-work');
     await using judge = await openJudgeHere(context, services, isolation);
     const changes = collectChanges(oneSaveMs, context.signal);
     const files = watchFiles(folder, {

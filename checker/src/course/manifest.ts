@@ -84,10 +84,6 @@ export const exerciseSchema = z.strictObject({
     .optional()
     .describe('everything that the module exports'),
   services: z.array(z.enum(['postgres', 'redis'])).default([]),
-  engine: z
-    .boolean()
-    .default(false)
-    .describe('whether some requirements are judged with a Docker engine, where one answers'),
   runsIn: z
     .enum(['empty', 'submission'])
     .default('empty')
