@@ -33,6 +33,7 @@ export async function proveWalls(
     node: context.nodePath,
     path: context.env.PATH ?? '',
     temporary: tmpdir(),
+    boxImage: context.env.CHECKER_BOX_IMAGE || undefined,
     isolations,
     only: options.only,
     signal: context.signal,

@@ -18,6 +18,8 @@ export interface HostileOptions {
   readonly path: string;
   /** The system's folder for temporary files. */
   readonly temporary: string;
+  /** Of container boxes, where it is not the usual one. */
+  readonly boxImage?: string | undefined;
   readonly isolations: readonly Isolation[];
   /** Slugs; all where there are none. */
   readonly only: readonly string[];
@@ -102,11 +104,11 @@ async function tryBehind(
 
 async function stageOne(
   attack: Attack,
-  { repository, path, temporary }: HostileOptions,
+  { repository, path, temporary, boxImage }: HostileOptions,
   run: (stage: Stage, submission: ReturnType<typeof laySubmission>) => Promise<Judged>,
 ): Promise<readonly [Judged, readonly Breach[]]> {
   const corpus = corpusIn(repository);
-  await using stage = await openStage(corpus, temporary, path);
+  await using stage = await openStage(corpus, temporary, path, boxImage);
   using submission = laySubmission(attack, attack.against, corpus, stage, repository);
   const guarded = guard(stage, repository);
   const judged = await run(stage, submission);

@@ -43,7 +43,12 @@ export interface Stage extends AsyncDisposable {
 export const compiled = 'hostile-compiled';
 
 /** @param corpus the folder of the course that attacks are judged by */
-export async function openStage(corpus: string, temporary: string, path: string): Promise<Stage> {
+export async function openStage(
+  corpus: string,
+  temporary: string,
+  path: string,
+  boxImage: string | undefined,
+): Promise<Stage> {
   const folder = mkdtempSync(join(temporary, 'hostile-'));
   chmodSync(folder, 0o755);
   const secrets = new Map<string, string>();
@@ -100,6 +105,7 @@ export async function openStage(corpus: string, temporary: string, path: string)
       CHECKER_CACHE: at('cache'),
       NODE_COMPILE_CACHE: join(temporary, compiled),
       SECRET: secret('environ-of-judge'.replaceAll('-', '')),
+      ...(boxImage === undefined ? {} : { CHECKER_BOX_IMAGE: boxImage }),
       LANG: 'C.UTF-8',
       NO_COLOR: '1',
     },
