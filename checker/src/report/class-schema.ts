@@ -1,12 +1,5 @@
 import { z } from 'zod';
-
-const pointsSchema = z
-  .strictObject({
-    earned: z.number().min(0),
-    judged: z.number().min(0).describe('points of the requirements that were judged; only these count'),
-    possible: z.number().min(0),
-  })
-  .readonly();
+import { pointsSchema } from './schema.ts';
 
 const judgedSchema = z
   .strictObject({

@@ -14,7 +14,7 @@ const verdictSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('not-run'), reason: z.string(), hint: z.string() }).readonly(),
 ]);
 
-const pointsSchema = z
+export const pointsSchema = z
   .strictObject({
     earned: z.number().min(0),
     judged: z.number().min(0).describe('points of the requirements that were judged; only these count'),
