@@ -35,7 +35,7 @@ export function createFiles(scenario: Scenario): Files {
   const work = join(scenario.box().scratch, 'work');
   const { scratch } = scenario.box();
   const at = <T>(path: string, act: () => T): T =>
-    actAs(scenario.run.identity, work, () => {
+    actAs(scenario.box().identity, work, () => {
       refuseWayOut(scratch, path);
       return act();
     });

@@ -2,6 +2,7 @@ import { chownSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { makeFolderElsewhere } from '../src/box/elsewhere.ts';
+import { idsOf } from '../src/box/identity.ts';
 import type { Machine } from './fixtures.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -23,10 +24,8 @@ function makeElsewhere(scenario: Scenario): string | null {
   const folder = makeFolderElsewhere(dirname(scenario.run.folder), scenario.box().scratch);
   if (folder === null) return null;
   scenario.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const { identity } = scenario.run;
-  if (identity.kind === 'nobody' || identity.kind === 'nobody-reading') {
-    chownSync(folder, identity.uid, identity.gid);
-  }
+  const { uid, gid } = idsOf(scenario.box().identity);
+  chownSync(folder, uid, gid);
   scenario.box().share(folder);
   return folder;
 }

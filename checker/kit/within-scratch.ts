@@ -29,10 +29,10 @@ export function refuseFileElsewhere(scratch: string, descriptor: number, path: s
 }
 
 /** Lays a file of the judge's into the working directory, in place of whatever has that name. */
-export function layInWork({ run, box }: Pick<Scenario, 'run' | 'box'>, name: string, text: string): string {
-  const { scratch } = box();
+export function layInWork({ box }: Pick<Scenario, 'box'>, name: string, text: string): string {
+  const { scratch, identity } = box();
   const work = join(scratch, 'work');
-  actAs(run.identity, work, () => {
+  actAs(identity, work, () => {
     refuseWayOut(scratch, '.');
     rmSync(name, { force: true, recursive: true });
     // It follows no link.

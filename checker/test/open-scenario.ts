@@ -75,7 +75,6 @@ export async function openScenarioOfTest(options: ScenarioOfTest = {}): Promise<
     record: join(own, 'record.jsonl'),
     seed: 1,
     node: process.execPath,
-    identity,
     walls: { isolation: 'process', identity },
     mirrors: null,
     path: process.env.PATH ?? '',

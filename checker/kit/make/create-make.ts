@@ -72,7 +72,11 @@ export function createMake(scenario: Scenario): MakeHost {
       return readDatabase(stdout, file, text);
     },
     changedAt: (path) =>
-      actAs(run.identity, prepare(), () => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null),
+      actAs(
+        scenario.box().identity,
+        prepare(),
+        () => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null,
+      ),
   };
 }
 

@@ -20,7 +20,7 @@ const ageMs = 60_000;
 export function layCopy({ run, box }: Pick<Scenario, 'run' | 'box'>, folder: string): string {
   const work = join(box().scratch, 'work');
   const then = new Date(Date.now() - ageMs);
-  actAs(run.identity, work, () => {
+  actAs(box().identity, work, () => {
     cpSync(run.snapshot, folder, { recursive: true });
     layPackages(join(run.repository, 'node_modules'), join(folder, 'node_modules'));
     for (const { path, mode } of [...below(folder), { path: folder, mode: 0o755 }]) {
@@ -64,10 +64,10 @@ function below(folder: string): { readonly path: string; readonly mode: number }
 
 /** A folder of commands that are found before the machine's own. */
 export function layCommands(
-  { run, box }: Pick<Scenario, 'run' | 'box'>,
+  { box }: Pick<Scenario, 'box'>,
   commands: Readonly<Record<string, string>>,
 ): string {
-  return actAs(run.identity, join(box().scratch, 'work'), () => {
+  return actAs(box().identity, join(box().scratch, 'work'), () => {
     mkdirSync('../tmp', { recursive: true });
     const folder = mkdtempSync('../tmp/commands-');
     for (const [name, script] of Object.entries(commands)) {

@@ -1,11 +1,14 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { limitsSchema } from '../course/manifest.ts';
+import { repository } from '../repository.ts';
 import { findContainerBox } from '../services/docker/find-container-box.ts';
-import type { Box, BoxCommand, BoxExit, BoxProcess } from './box.ts';
+import type { Box, BoxCommand, BoxExit, BoxProcess, Isolation } from './box.ts';
+import { probeBubblewrap } from './bubblewrap/probe-bubblewrap.ts';
+import { probeCgroups } from './cgroup.ts';
 import { buildSupervisor } from './container/build-supervisor.ts';
 import { keepPlaces } from './container/keep-places.ts';
 import { usualBoxImage } from './container/probe-container.ts';
@@ -18,6 +21,12 @@ const image = process.env.CHECKER_BOX_IMAGE || usualBoxImage;
 const found = await findContainerBox(image);
 const hasContainers = found.kind === 'ready';
 if (!hasContainers) console.info(`containers are not tested: ${found.why}. ${found.hint}`);
+const bubblewrap = probeBubblewrap({ path: process.env.PATH ?? '', node: process.execPath });
+const hasBubblewrap = bubblewrap.kind === 'ready' && process.getuid?.() === 0;
+if (!hasBubblewrap) {
+  const why = bubblewrap.kind === 'unavailable' ? bubblewrap.why : 'only root makes boxes directly';
+  console.info(`bubblewrap is not tested: ${why}`);
+}
 const never = new AbortController().signal;
 const places = keepPlaces();
 let parent: string;
@@ -36,10 +45,19 @@ afterAll(async () => {
   rmSync(parent, { recursive: true, force: true });
 });
 
-function wallsOf(isolation: 'process' | 'container'): Walls {
+function wallsOf(isolation: Isolation): Walls {
   const isRoot = process.getuid?.() === 0;
   if (isolation === 'process') {
     return { isolation, identity: chooseIdentity([process.execPath, tmpdir()], { PATH: process.env.PATH }) };
+  }
+  if (isolation === 'bubblewrap') {
+    if (bubblewrap.kind === 'unavailable') throw new Error(bubblewrap.why);
+    return {
+      isolation,
+      tools: bubblewrap.tools,
+      cgroups: probeCgroups(`${basename(parent)}-probe`),
+      concealed: [repository],
+    };
   }
   return {
     isolation,
@@ -54,7 +72,7 @@ function wallsOf(isolation: 'process' | 'container'): Walls {
   };
 }
 
-function open(isolation: 'process' | 'container', limits: object = {}): Box {
+function open(isolation: Isolation, limits: object = {}): Box {
   return openBox(
     { app, readable: [], limits: limitsSchema.parse(limits), parent, node: process.execPath },
     wallsOf(isolation),
@@ -76,6 +94,7 @@ async function endOf(child: BoxProcess): Promise<BoxExit & { readonly out: strin
 
 describe.each([
   { isolation: 'process' as const, has: true },
+  { isolation: 'bubblewrap' as const, has: hasBubblewrap },
   { isolation: 'container' as const, has: hasContainers },
 ])('a box of the isolation $isolation', { timeout: 60_000 }, ({ isolation, has }) => {
   const it = test.runIf(has);

@@ -1,6 +1,7 @@
 import type { Limits } from '../course/manifest.ts';
 import type { Ending, LimitHit } from '../judge/observation.ts';
 import type { BoxNetwork } from './box-network.ts';
+import type { Identity } from './identity.ts';
 
 /**
  * The isolated place where one scenario of one submission runs. Whatever the isolation, a box holds the built snapshot
@@ -11,6 +12,8 @@ import type { BoxNetwork } from './box-network.ts';
  */
 export interface Box extends AsyncDisposable {
   readonly isolation: Isolation;
+  /** Who its programs run as. */
+  readonly identity: Identity;
   /** The scratch folder as the judge sees it. Its `work/` is the working directory, `tmp/` is TMPDIR, `home/` is HOME. */
   readonly scratch: string;
   /** Where a path of the judge's stands inside the box: the same for a process, another for a container. */

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tempFolder } from '../../test/temp-folder.ts';
-import { chooseIdentity, findTool, weaknessOf } from './identity.ts';
+import { chooseIdentity, drawIdentity, findTool, idsOf, nobodyIdentity, weaknessOf } from './identity.ts';
 
 const root = process.getuid?.() === 0;
 
@@ -35,6 +35,20 @@ describe.runIf(root)('root', () => {
     const identity = chooseIdentity([privateFolder()], { PATH: tempFolder() });
     expect(identity).toEqual({ kind: 'root' });
     expect(weaknessOf(identity)).toBe('Submissions run as root: file modes do not hold them back.');
+  });
+});
+
+describe('a user of a box’s own', () => {
+  test('is one whom systems give to nobody', () => {
+    const { uid } = idsOf(drawIdentity(() => '         0          0 4294967295\n'));
+    expect(uid).toBeGreaterThanOrEqual(1_879_048_192);
+    expect(uid).toBeLessThan(2_147_483_647);
+  });
+
+  test('is nobody where a namespace of users knows 65536 of them, or has two ranges without it', () => {
+    for (const map of ['0 100000 65536\n', '0 1000 1\n1 100000 65535\n', '']) {
+      expect(drawIdentity(() => map)).toEqual(nobodyIdentity);
+    }
   });
 });
 

@@ -1,4 +1,5 @@
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { randomInt } from 'node:crypto';
+import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
 /**
@@ -20,6 +21,37 @@ export type Identity =
 const nobody = 65534;
 /** Who runs a submission of root's. */
 export const nobodyIdentity = { kind: 'nobody', uid: nobody, gid: nobody } as const;
+
+/**
+ * Users whom systems give to nobody; see UIDS-GIDS of systemd.
+ */
+const unusedIds = { first: 1_879_048_192, last: 2_147_483_646 };
+
+/**
+ * Nobody's place taken by a user of a box's own: the kernel keeps keyrings, and counts processes, by user. Nobody itself
+ * where this process stands in a namespace that lacks such users.
+ */
+export function drawIdentity(read = (file: string) => readFileSync(file, 'latin1')): Identity {
+  const id = randomInt(unusedIds.first, unusedIds.last);
+  const isMapped = ['/proc/self/uid_map', '/proc/self/gid_map'].every((file) => isInMap(read(file), id));
+  return isMapped ? { kind: 'nobody', uid: id, gid: id } : nobodyIdentity;
+}
+
+/** Lines of `inside outside count`. */
+function isInMap(map: string, id: number): boolean {
+  return map
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .some(([inside = 0, , count = 0]) => inside <= id && id < inside + count);
+}
+
+/** Numbers of the user and the group whom files and processes of the submission belong to. */
+export function idsOf(identity: Identity): { readonly uid: number; readonly gid: number } {
+  return identity.kind === 'nobody' || identity.kind === 'nobody-reading'
+    ? { uid: identity.uid, gid: identity.gid }
+    : { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+}
 
 /** Picks the weakest identity that can still reach every one of the paths. */
 export function chooseIdentity(

@@ -43,6 +43,7 @@ export function openProcessBox(options: ProcessBoxOptions): Box {
   };
   return {
     isolation: 'process',
+    identity,
     scratch,
     network: sharedNetwork,
     inside: (path) => path,

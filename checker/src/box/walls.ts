@@ -9,10 +9,7 @@ export type Walls =
   | ({ readonly isolation: 'container' } & ContainerWalls);
 
 export interface BubblewrapWalls {
-  readonly identity: Identity;
   readonly tools: BubblewrapTools;
-  /** A folder of ours with what a box finds in /etc. */
-  readonly etc: string;
   /** Where groups of processes can be given limits that the kernel keeps; null where none can be made. */
   readonly cgroups: CgroupParent | null;
   /** Folders that no box may see, wherever they lie. */

@@ -71,7 +71,7 @@ export interface JudgeSetup {
 export async function openJudge(setup: JudgeSetup): Promise<Judge> {
   const folder = openRunFolder(setup.tmp);
   const isolation = setup.isolation ?? 'process';
-  const { walls, containment, boxes, privateNetwork, identity, weaknesses, clear } = await openWalls({
+  const { walls, containment, boxes, privateNetwork, weaknesses, clear } = await openWalls({
     isolation,
     folder: folder.path,
     path: setup.path,
@@ -113,7 +113,8 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
       mkdirSync(own);
       const record = join(own, 'record.jsonl');
       writeFileSync(record, '', { mode: 0o600 });
-      if (identity.kind !== 'same-user') chmodSync(own, 0o711);
+      // Submissions of root's run as another user.
+      chmodSync(own, 0o711);
       let services: Promise<ServiceAccess> | null = null;
       try {
         options.onEvent?.({ kind: 'building' });
@@ -152,7 +153,6 @@ export async function openJudge(setup: JudgeSetup): Promise<Judge> {
             record,
             seed,
             node: setup.node,
-            identity,
             walls,
             path: setup.path,
             services: led?.services ?? found,

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Isolation } from '../box/box.ts';
 import { holdJudging } from '../box/bubblewrap/hold-judging.ts';
@@ -6,7 +6,8 @@ import { probeBubblewrap } from '../box/bubblewrap/probe-bubblewrap.ts';
 import { probeCgroups } from '../box/cgroup.ts';
 import { buildSupervisor } from '../box/container/build-supervisor.ts';
 import { type Containment, probeContainment, weaknessOfContainment } from '../box/containment.ts';
-import { chooseIdentity, type Identity, nobodyIdentity, weaknessOf } from '../box/identity.ts';
+import { chooseIdentity, idsOf, nobodyIdentity, weaknessOf } from '../box/identity.ts';
+import { layEtc } from '../box/lay-etc.ts';
 import type { Walls } from '../box/walls.ts';
 import { CheckerError } from '../errors.ts';
 import { findContainerBox } from '../services/docker/find-container-box.ts';
@@ -26,7 +27,6 @@ export interface OpenWalls {
   readonly boxes: string | null;
   /** Judging processes have a network of their own, out of which Unix sockets alone lead. */
   readonly privateNetwork: boolean;
-  readonly identity: Identity;
   /** What weakens the walls on this machine, as sentences. */
   readonly weaknesses: readonly string[];
   /** Removes what boxes may have left on the machine besides processes and files of the run. */
@@ -76,7 +76,6 @@ export async function openWalls({
         containment,
         boxes: null,
         privateNetwork: false,
-        identity,
         weaknesses: weaknesses.filter((each) => each !== null),
         clear: async () => {},
       };
@@ -84,23 +83,19 @@ export async function openWalls({
     case 'bubblewrap': {
       const probe = probeBubblewrap({ path, node });
       if (probe.kind === 'unavailable') throw unavailable(isolation, probe.why, probe.hint);
-      const identity = process.getuid?.() === 0 ? nobodyIdentity : ({ kind: 'same-user' } as const);
       const boxes = join(folder, 'boxes');
       mkdirSync(boxes, { mode: 0o711 });
       const cgroups = probeCgroups(`${basename(folder)}-probe`);
       return {
         walls: {
           isolation,
-          identity,
           tools: probe.tools,
-          etc: layEtc(join(folder, 'etc')),
           cgroups,
           concealed: [repository],
         },
         containment: { kind: 'pid-namespace', prefix: holdJudging(probe.tools, boxes) },
         boxes,
         privateNetwork: true,
-        identity,
         weaknesses: [
           ...(cgroups === null ? [withoutCgroups] : []),
           ...(probe.tools.ownUsers ? [] : [withoutOwnUsers]),
@@ -129,7 +124,7 @@ async function openContainerWalls({
   if (probe.kind === 'unavailable') throw unavailable('container', probe.why, probe.hint);
   const { socketPath, image, weaknesses } = probe;
   const identity = process.getuid?.() === 0 ? nobodyIdentity : ({ kind: 'same-user' } as const);
-  const etc = layEtc(join(folder, 'etc'));
+  const etc = layEtc(join(folder, 'etc'), identity);
   const owner = ownerMark();
   const note = noteContainers(tmp, owner);
   return {
@@ -140,8 +135,7 @@ async function openContainerWalls({
       labels: { [ownerLabel]: owner },
       supervisor: await buildSupervisor(folder),
       identity,
-      uid: identity.kind === 'nobody' ? identity.uid : (process.getuid?.() ?? 0),
-      gid: identity.kind === 'nobody' ? identity.gid : (process.getgid?.() ?? 0),
+      ...idsOf(identity),
       laid: Object.fromEntries(
         ['passwd', 'group', 'nsswitch.conf'].map((name) => [`/etc/${name}`, join(etc, name)]),
       ),
@@ -150,7 +144,6 @@ async function openContainerWalls({
     containment: { kind: 'process-group', why: 'submissions are in containers' },
     boxes: null,
     privateNetwork: false,
-    identity,
     weaknesses,
     async clear() {
       await removeContainersOf(tmp, owner);
@@ -159,8 +152,7 @@ async function openContainerWalls({
   };
 }
 
-const withoutOwnUsers =
-  'Root may make no namespace of users here: submissions can make some, and all have one keyring of the kernel.';
+const withoutOwnUsers = 'Root may make no namespace of users here: submissions can make some.';
 
 const withoutCgroups =
   'No control group can be made here: what a submission uses of memory and processes together is looked at ten times a second, and the kernel limits each of its processes alone.';
@@ -169,21 +161,4 @@ function unavailable(isolation: Isolation, why: string, hint: string): CheckerEr
   return new CheckerError('ISOLATION_UNAVAILABLE', `the isolation ${isolation} cannot be had: ${why}`, {
     hint,
   });
-}
-
-/** What programs look up in /etc: who they are, and where localhost is. */
-function layEtc(folder: string): string {
-  const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
-  const own = uid === 0 ? [] : [`learner:x:${uid}:${gid}::/nonexistent:/bin/sh`];
-  const files = {
-    passwd: ['root:x:0:0::/root:/bin/sh', 'nobody:x:65534:65534::/nonexistent:/bin/sh', ...own],
-    group: ['root:x:0:', 'nogroup:x:65534:', ...(gid === 0 ? [] : [`learner:x:${gid}:`])],
-    hosts: ['127.0.0.1 localhost box', '::1 localhost'],
-    'nsswitch.conf': ['passwd: files', 'group: files', 'hosts: files'],
-  };
-  mkdirSync(folder, { mode: 0o755 });
-  for (const [name, lines] of Object.entries(files)) {
-    writeFileSync(join(folder, name), `${lines.join('\n')}\n`, { mode: 0o644 });
-  }
-  return folder;
 }

@@ -1,4 +1,3 @@
-import type { Identity } from '../box/identity.ts';
 import type { Walls } from '../box/walls.ts';
 import type { Manifest } from '../course/manifest.ts';
 import type { ServiceAccess } from '../services/access.ts';
@@ -27,7 +26,6 @@ export interface RunContext {
   readonly record: string;
   readonly seed: number;
   readonly node: string;
-  readonly identity: Identity;
   readonly walls: Walls;
   /** PATH of the judge, for tools such as strace. */
   readonly path: string;

@@ -16,7 +16,7 @@ import { limitsSchema } from '../../course/manifest.ts';
 import { repository } from '../../repository.ts';
 import type { BoxCommand, BoxExit, BoxProcess } from '../box.ts';
 import { probeCgroups } from '../cgroup.ts';
-import { nobodyIdentity } from '../identity.ts';
+import { idsOf } from '../identity.ts';
 import { readProcess, readProcessTable } from '../process-table.ts';
 import { openBubblewrapBox } from './bubblewrap-box.ts';
 import { probeBubblewrap } from './probe-bubblewrap.ts';
@@ -41,9 +41,6 @@ describe.skipIf(why !== null)('a bubblewrap box', () => {
     chmodSync(parent, 0o755);
     app = join(parent, 'app');
     mkdirSync(app);
-    mkdirSync(join(parent, 'etc'));
-    for (const name of ['passwd', 'group', 'hosts', 'nsswitch.conf'])
-      writeFileSync(join(parent, 'etc', name), '');
   });
   afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
@@ -90,29 +87,39 @@ describe.skipIf(why !== null)('a bubblewrap box', () => {
     expect(existsSync('/tmp/x')).toBe(false);
   });
 
-  test('has its own processes, as nobody and without any capability', async () => {
+  test('has its own processes, as a user of its own and without any capability', async () => {
     await using box = open();
     const { out } = await run(
       box,
       `
-        import { readdirSync, readFileSync } from 'node:fs';
+        import { readdirSync, readFileSync, statSync } from 'node:fs';
+        import { userInfo } from 'node:os';
         const status = readFileSync('/proc/self/status', 'utf8');
         console.log(JSON.stringify({
-          uid: process.getuid(), groups: process.getgroups(),
+          uid: process.getuid(), groups: process.getgroups(), name: userInfo().username, folder: statSync('.').uid,
           pids: readdirSync('/proc').filter((name) => /^\\d+$/.test(name)).length,
           capabilities: [...status.matchAll(/^Cap(?:Inh|Prm|Eff|Bnd|Amb):\\s+(\\S+)$/gm)].map(([, set]) => BigInt('0x' + set) === 0n),
           noNewPrivileges: /^NoNewPrivs:\\s+1$/m.test(status),
         }));
       `,
     );
+    const { uid, gid } = idsOf(box.identity);
     expect(JSON.parse(out)).toEqual({
-      uid: 65534,
-      groups: [65534],
+      uid,
+      groups: [gid],
+      name: 'learner',
+      folder: uid,
       // The first process, and this one.
       pids: 2,
       capabilities: [true, true, true, true, true],
       noNewPrivileges: true,
     });
+  });
+
+  test('has another user than the next box', async () => {
+    await using first = open();
+    await using second = open();
+    expect(first.identity).not.toEqual(second.identity);
   });
 
   test('has the environment of a box and nothing of ours', async () => {
@@ -235,7 +242,7 @@ describe.skipIf(why !== null)('a bubblewrap box', () => {
     await box[Symbol.asyncDispose]();
     await child.exited;
     expect(readFileSync('/proc/self/mounts', 'utf8')).not.toContain(scratch);
-    expect(readdirSync(parent).sort()).toEqual(['app', 'etc']);
+    expect(readdirSync(parent).sort()).toEqual(['app']);
     expect((readProcessTable() ?? []).filter(isOf(scratch))).toEqual([]);
   });
 
@@ -279,9 +286,7 @@ function open(limits: object = {}) {
     limits: limitsSchema.parse(limits),
     parent,
     node: process.execPath,
-    identity: nobodyIdentity,
     tools: probe.tools,
-    etc: join(parent, 'etc'),
     cgroups: probeCgroups('checker-test-probe'),
     concealed: [repository],
   });

@@ -8,8 +8,9 @@ import type { Box, BoxOptions } from '../box.ts';
 import { sharedNetwork } from '../box-network.ts';
 import { type Cgroup, type CgroupParent, makeCgroup } from '../cgroup.ts';
 import { commandLine } from '../command-line.ts';
-import { findTool } from '../identity.ts';
+import { drawIdentity, findTool, type Identity } from '../identity.ts';
 import type { PrepareLaunch } from '../launch.ts';
+import { layEtc } from '../lay-etc.ts';
 import { layScratch } from '../lay-scratch.ts';
 import { readProcessTable } from '../process-table.ts';
 import { removeTree } from '../remove-tree.ts';
@@ -29,8 +30,10 @@ const tasksPerProcess = 16;
  * one of its own.
  */
 export function openBubblewrapBox(options: BoxOptions & BubblewrapWalls): Box {
-  const { tools, identity, limits, cgroups } = options;
+  const { tools, limits, cgroups } = options;
+  const identity: Identity = process.getuid?.() === 0 ? drawIdentity() : { kind: 'same-user' };
   const scratch = layScratch(options.parent, identity);
+  const etc = layEtc(`${scratch}-etc`, identity);
   const running: Running = { kills: new Map(), started: 0 };
   const shared: string[] = [];
   const outdated: (Promise<Holder> | null)[] = [];
@@ -40,7 +43,7 @@ export function openBubblewrapBox(options: BoxOptions & BubblewrapWalls): Box {
   let broken: string | null = null;
 
   const hold = async (): Promise<Holder> => {
-    const view = viewArguments({ ...options, scratch, writable: shared });
+    const view = viewArguments({ ...options, etc, scratch, writable: shared });
     holder ??= startHolder(tools, view, identity.kind === 'nobody');
     held = await holder;
     return held;
@@ -91,6 +94,7 @@ export function openBubblewrapBox(options: BoxOptions & BubblewrapWalls): Box {
   };
   return {
     isolation: 'bubblewrap',
+    identity,
     scratch,
     network: sharedNetwork,
     inside: (path) => path,
@@ -114,6 +118,7 @@ export function openBubblewrapBox(options: BoxOptions & BubblewrapWalls): Box {
       killRunning();
       await endHolders();
       removeTree(scratch);
+      removeTree(etc);
     },
   };
 }

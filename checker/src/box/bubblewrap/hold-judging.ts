@@ -26,8 +26,8 @@ export function holdJudging(
 }
 
 /**
- * Root's boxes are `nobody`'s, whom nothing would keep from a namespace of users of its own, with all rights in it to ask
- * things of the kernel, and who has one keyring in all boxes. So all of it happens in a namespace in which users are who they
+ * Nothing would keep the users of root's boxes from a namespace of users of their own, with all rights in it to ask things
+ * of the kernel. So all of it happens in a namespace in which users are who they
  * are outside and which may hold no other. Who it maps has to be written from outside: bubblewrap knows one user, and
  * util-linux wants a program that few machines have. The rights of root come with the program that is started after that.
  */

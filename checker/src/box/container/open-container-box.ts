@@ -66,6 +66,7 @@ export function openContainerBox(options: ContainerBoxOptions): Box {
   };
   return {
     isolation: 'container',
+    identity,
     scratch,
     network,
     inside: (path) => path,
