@@ -47,14 +47,10 @@ export function createCompose(scenario: Scenario, find: FindEngine = findEngineH
           'no Docker Compose',
           'Docker Desktop brings it along; for Docker Engine it is the package docker-compose-plugin (docs.docker.com/compose/install).',
         );
-      const [{ prepareStack }, { fetchImage }] = await Promise.all([
-        import('./prepare-stack.ts'),
-        import('../../src/services/docker/engine.ts'),
-      ]);
-      const client = await find();
+      const { prepareStack } = await import('./prepare-stack.ts');
       return prepareStack(
         scenario,
-        { engine, program, environment, file, fetchImage: (image) => fetchImage(client, image) },
+        { engine, program, environment, file },
         { ...options, env: { ...options.env, ...imagesOf(scenario) } },
       );
     },

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { parse } from 'yaml';
 import { freePort } from '../../src/services/free-port.ts';
 import { serviceTrouble } from '../../src/services/server.ts';
-import { speaksOfNetwork } from '../engine/build-image.ts';
 import type { OpenEngine } from '../engine/create-engine.ts';
+import { fetchImages } from '../engine/fetch-images.ts';
+import { speaksOfNetwork } from '../engine/speaks-of-network.ts';
 import { excerptOf } from '../excerpt.ts';
 import { broken, notRun } from '../expect.ts';
 import { createHttpClient } from '../http/create-http.ts';
@@ -21,8 +22,6 @@ export interface StackParts {
   readonly environment: Readonly<Record<string, string>>;
   /** Name of the submission's file. */
   readonly file: string;
-  /** Sees to it that the engine has the image. */
-  fetchImage(image: string): Promise<void>;
 }
 
 const usualUpMs = 120_000;
@@ -46,7 +45,7 @@ export async function prepareStack(
 
   const config = resolved(program, await compose(['config'], shortMs, true));
   refuseMachine(config, commands.folder);
-  for (const image of fetchedImages(config)) await parts.fetchImage(image);
+  await fetchImages(scenario, engine.client, fetchedImages(config));
   // Before there is anything to remove: whatever happens from here on, it goes.
   let removed: Promise<void> | null = null;
   const remove = () => {

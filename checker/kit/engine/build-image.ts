@@ -10,9 +10,11 @@ import { troubleOf } from '../service-access.ts';
 import { tellCommand } from '../words.ts';
 import type { OpenEngine } from './create-engine.ts';
 import type { BuildOptions, BuiltImage, ImageConfig } from './engine.ts';
+import { fetchImages } from './fetch-images.ts';
 import { type BuildEvent, followBuild } from './follow-build.ts';
 import { packContext } from './pack-context.ts';
 import { readLayers } from './read-layers.ts';
+import { speaksOfNetwork } from './speaks-of-network.ts';
 import { startContainer } from './start-container.ts';
 
 interface BuildWish extends BuildOptions {
@@ -29,6 +31,7 @@ export async function buildImage(
 ): Promise<BuiltImage> {
   const { dockerode } = engine;
   const { run } = scenario;
+  await fetchImages(scenario, engine.client, basesOf(stageOf(wish)));
   const tag = `backend-workbook/${run.manifest.id}:${randomBytes(6).toString('hex')}`;
   const log = await runBuild(scenario, engine, wish, tag);
   const image = dockerode.getImage(tag);
@@ -132,20 +135,17 @@ function tellFailure(end: Exclude<BuildEvent, { kind: 'built' }>, seconds: numbe
   });
 }
 
-/** Whether what a builder says is about something that it could not fetch. */
-export function speaksOfNetwork(text: string): boolean {
-  return (
-    /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|toomanyrequests)\b/.test(text) ||
-    /dial tcp|no such host|TLS handshake|Client\.Timeout|Temporary failure resolving/.test(text)
-  );
-}
-
 function fetches(step: string): boolean {
   return /\bFROM\b|\b(npm|npx|yarn|pnpm|apt-get|apk|curl|wget)\b/.test(step);
 }
 
 function stageOf({ dockerfile, target }: BuildWish): Stage {
   return (target === undefined ? null : dockerfile.stage(target)) ?? dockerfile.final;
+}
+
+/** The images that a stage is built from. */
+function basesOf(stage: Stage): readonly string[] {
+  return [stage, ...stage.sources].map(({ base }) => base.text).filter((name) => name !== 'scratch');
 }
 
 async function baseOf(

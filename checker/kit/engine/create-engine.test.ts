@@ -173,6 +173,18 @@ describe.runIf(hasBase)(`with a Docker engine and ${base}`, () => {
     await expect(offline.host.build()).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
   });
 
+  test('a base that cannot be fetched leaves it not run, and names the image', async () => {
+    const { host } = await open();
+    const error = await host
+      .build({ args: { NODE_IMAGE: 'localhost:1/node:24' } })
+      .catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(NotRun);
+    expect(error).toMatchObject({
+      message: 'the image localhost:1/node:24 is neither on this machine nor to be fetched',
+      hint: expect.stringContaining('docker pull localhost:1/node:24'),
+    });
+  });
+
   test('a build that never ends is cut, and says at which step', async () => {
     const { host } = await open({ ...files, Dockerfile: `${dockerfile}USER 0\nRUN sleep 300\n` });
     const error = await host.build({ patienceMs: 4_000 }).catch((reason: unknown) => reason);

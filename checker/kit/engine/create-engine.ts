@@ -4,6 +4,7 @@ import { createDockerfile } from '../dockerfile/create-dockerfile.ts';
 import { notRun } from '../expect.ts';
 import type { Scenario } from '../scenario.ts';
 import type { BuildOptions, BuiltImage, EngineHost } from './engine.ts';
+import type { ImageStore } from './fetch-images.ts';
 
 /** How the Dockerfile's base is replaced, by the contract of exercises that have one. */
 const baseArgument = 'NODE_IMAGE';
@@ -28,6 +29,7 @@ export const findEngineHere: FindEngine = async () =>
 export type EngineContainer = Awaited<ReturnType<OpenEngine['dockerode']['createContainer']>>;
 
 export interface OpenEngine {
+  readonly client: ImageStore;
   readonly dockerode: ContainerRuntimeClient['container']['dockerode'];
   /** Where published ports are reached. */
   readonly host: string;
@@ -53,6 +55,7 @@ export async function openEngine(scenario: Scenario, find: FindEngine): Promise<
   scenario.defer(() => note[Symbol.dispose]());
   const { host } = engine.info.containerRuntime;
   return {
+    client: engine,
     dockerode: engine.container.dockerode,
     host: host === 'localhost' ? '127.0.0.1' : host,
     owner: { [ownerLabel]: docker.owner },
