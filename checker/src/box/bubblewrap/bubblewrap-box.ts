@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { CheckerError } from '../../errors.ts';
 import type { Box, BoxOptions } from '../box.ts';
 import { sharedNetwork } from '../box-network.ts';
@@ -18,7 +18,7 @@ import { type Running, spawnInBox } from '../spawn-in-box.ts';
 import type { BubblewrapWalls } from '../walls.ts';
 import { enterLine } from './enter-line.ts';
 import { type Holder, startHolder } from './holder.ts';
-import { viewArguments } from './view.ts';
+import { layMountPoints, viewArguments } from './view.ts';
 
 /** What the kernel allows beyond the limit: looking from outside names the figure, and this holds what is too fast for it. */
 const memoryMargin = 64 * 2 ** 20;
@@ -34,6 +34,7 @@ export function openBubblewrapBox(options: BoxOptions & BubblewrapWalls): Box {
   const identity: Identity = process.getuid?.() === 0 ? drawIdentity() : { kind: 'same-user' };
   const scratch = layScratch(options.parent, identity);
   const etc = layEtc(`${scratch}-etc`, identity);
+  layMountPoints(etc);
   const running: Running = { kills: new Map(), started: 0 };
   const shared: string[] = [];
   const outdated: (Promise<Holder> | null)[] = [];
@@ -59,7 +60,7 @@ export function openBubblewrapBox(options: BoxOptions & BubblewrapWalls): Box {
       'shift',
       'unset OLDPWD',
       ...(cgroup === null ? limitEach(commandLimits) : []),
-      `echo >&${report}`,
+      `echo >&${report}; read -r go <&${report} || exit 126`,
       `exec ${report}>&-`,
     ]);
     const [shell, flag, script, name, ...rest] = line;
@@ -68,13 +69,12 @@ export function openBubblewrapBox(options: BoxOptions & BubblewrapWalls): Box {
       line: enterLine(tools, {
         holder: pid,
         identity,
-        joins: cgroup?.joins ?? [],
         command: [shell, flag as string, script as string, name as string, cwd, ...rest],
       }),
       cwd: '/',
       user: null,
       reports: true,
-      locate: (child) => locate(child, report),
+      locate: (child) => admit(child, report, cgroup?.joins ?? []),
       lost() {
         broken = 'what had brought the program into its box was ended from outside';
       },
@@ -123,9 +123,12 @@ export function openBubblewrapBox(options: BoxOptions & BubblewrapWalls): Box {
   };
 }
 
-/** The one child of what enters the box, from the moment on in which it says that it is inside and limited. */
-async function locate(child: ChildProcess, report: number): Promise<number> {
-  const pipe = child.stdio[report] as Readable;
+/**
+ * Finds the one child of what enters the box, when it says that it is inside, and lets it go on: before anything of the
+ * submission runs it is in its control groups.
+ */
+async function admit(child: ChildProcess, report: number, joins: readonly string[]): Promise<number> {
+  const pipe = child.stdio[report] as Duplex;
   const said = await Promise.race([
     once(pipe, 'data').then(() => true),
     once(pipe, 'close').then(() => false),
@@ -135,7 +138,21 @@ async function locate(child: ChildProcess, report: number): Promise<number> {
     throw gone(`a program could not be put into its box: ${String(stderr).trim()}`);
   }
   const parent = child.pid as number;
-  return readChild(parent) ?? parent;
+  const pid = readChild(parent) ?? parent;
+  for (const file of joins) joinGroup(file, pid);
+  pipe.write('\n');
+  return pid;
+}
+
+function joinGroup(file: string, pid: number): void {
+  try {
+    writeFileSync(file, String(pid));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    // It was killed meanwhile.
+    if (code === 'ESRCH') return;
+    throw gone(`a program could not be put into its control group: ${message}`);
+  }
 }
 
 function readChild(parent: number): number | null {

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readlinkSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 /** Room of a box's /tmp and /dev/shm, each in memory. */
@@ -6,7 +6,7 @@ const temporaryBytes = 64 * 2 ** 20;
 /** Top-level folders that hold programs and libraries, or lead to them. */
 const ofSystem = ['bin', 'sbin', 'lib', 'lib32', 'lib64', 'libx32'];
 /** Of /etc, besides what is laid for the box: programs do not start, or are not found, without them. */
-const ofEtc = ['ld.so.cache', 'ld.so.conf', 'ld.so.conf.d', 'alternatives'];
+const ofEtc = ['ld.so.cache', 'alternatives'];
 /** Within the folder of packages, what our own programs keep there: it may tell of hidden tests. */
 const caches = '.cache';
 
@@ -28,11 +28,8 @@ export interface ViewOptions {
 export function viewArguments(options: ViewOptions): string[] {
   const { app, readable, scratch, writable, node, etc, concealed } = options;
   return [
-    ...systemView(node, [...readable, app, scratch, ...writable]),
+    ...systemView(node, [...readable, app, scratch, ...writable], etc),
     ...concealed.filter((path) => isBelow(path, '/usr')).flatMap((path) => ['--tmpfs', path]),
-    ...['passwd', 'group', 'hosts', 'nsswitch.conf'].flatMap((name) =>
-      readOnly(join(etc, name), `/etc/${name}`),
-    ),
     ...readable.flatMap((path) => [...readOnly(path), ...without(join(path, caches))]),
     ...[...readOnly(app), ...[scratch, ...writable].flatMap((path) => ['--bind', path, path])],
     ...['--remount-ro', '/'],
@@ -43,16 +40,30 @@ export function viewArguments(options: ViewOptions): string[] {
  * Of that what any program needs, and Node.
  *
  * @param shown paths that are to be shown besides; the folders above them are made
+ * @param etc what its /etc holds; it has to have `layMountPoints`
  */
-export function systemView(node: string, shown: readonly string[] = []): string[] {
+export function systemView(node: string, shown: readonly string[] = [], etc: string | null = null): string[] {
   const ours = ofNode(node);
   return [
     ...['--tmpfs', '/', '--ro-bind', '/usr', '/usr', ...ofSystem.flatMap(systemFolder)],
     ...[...inMemory('/tmp'), ...['/etc', ...foldersAbove([...ours, ...shown])].flatMap(folder)],
-    ...ofEtc.flatMap((name) => ['--ro-bind-try', `/etc/${name}`, `/etc/${name}`]),
+    ...(etc === null ? [] : readOnly(etc, '/etc')),
+    ...ofEtc
+      .map((name) => `/etc/${name}`)
+      .filter(existsSync)
+      .flatMap((path) => readOnly(path)),
     ...['--dev', '/dev', ...inMemory('/dev/shm'), '--proc', '/proc'],
     ...ours.flatMap((path) => readOnly(path)),
   ];
+}
+
+/** Where something of the machine's /etc is to be shown in a folder that stands for it. */
+export function layMountPoints(etc: string): void {
+  for (const name of ofEtc) {
+    const stat = statSync(`/etc/${name}`, { throwIfNoEntry: false });
+    if (stat?.isDirectory()) mkdirSync(join(etc, name));
+    else if (stat !== undefined) writeFileSync(join(etc, name), '');
+  }
 }
 
 function systemFolder(name: string): string[] {
