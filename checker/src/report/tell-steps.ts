@@ -21,6 +21,7 @@ export function tellSteps(steps: readonly Step[], pen: Pen): string[] {
 }
 
 const mostSteps = 8;
+const longestValue = 160;
 
 function tellStep(step: Step, pen: Pen): string[] {
   switch (step.kind) {
@@ -48,7 +49,7 @@ function tellStep(step: Step, pen: Pen): string[] {
 }
 
 function tellRun(step: Extract<Step, { kind: 'run' }>, pen: Pen): string[] {
-  const environment = Object.entries(step.env).map(([name, value]) => `${name}=${shellWord(value, pen)}`);
+  const environment = Object.entries(step.env).map(([name, value]) => `${name}=${tellValue(value, pen)}`);
   const words = [
     ...environment,
     // Ours, and one word or several: `node src/migrate.ts`.
@@ -68,6 +69,11 @@ function tellRun(step: Extract<Step, { kind: 'run' }>, pen: Pen): string[] {
       inner,
     ),
   ];
+}
+
+/** Of a variable: a URL is no use without its end. */
+function tellValue(value: string, pen: Pen): string {
+  return value.length <= longestValue ? quote(value) : shellWord(value, pen);
 }
 
 function comment(text: string, pen: Pen): string[] {
