@@ -162,10 +162,13 @@ function inMemory(pid: number): number {
   try {
     const lines = readFileSync(`/proc/${pid}/mountinfo`, 'latin1').split('\n');
     if (!lines.some((line) => / \/ \/ .* - tmpfs /.test(line))) return 0;
-    const points = lines
-      .filter((line) => / - tmpfs /.test(line) && / rw,/.test(line))
-      .map((line) => line.split(' ')[4] ?? '');
-    return points.reduce((sum, point) => sum + usedIn(`/proc/${pid}/root${point}`), 0);
+    // A file system may be mounted in several places; see proc_pid_mountinfo(5).
+    const points = new Map<string, string>();
+    for (const line of lines) {
+      const [, , device = '', , point = '', options = ''] = line.split(' ');
+      if (/ - tmpfs /.test(line) && options.split(',').includes('rw')) points.set(device, point);
+    }
+    return points.values().reduce((sum, point) => sum + usedIn(`/proc/${pid}/root${point}`), 0);
   } catch {
     return 0;
   }
