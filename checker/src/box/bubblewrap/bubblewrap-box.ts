@@ -44,8 +44,11 @@ export function openBubblewrapBox(options: BoxOptions & BubblewrapWalls): Box {
   let broken: string | null = null;
 
   const hold = async (): Promise<Holder> => {
-    const view = viewArguments({ ...options, etc, scratch, writable: shared });
-    holder ??= startHolder(tools, view, identity.kind === 'nobody');
+    holder ??= startHolder(
+      tools,
+      viewArguments({ ...options, etc, scratch, writable: shared }),
+      identity.kind === 'nobody',
+    );
     held = await holder;
     return held;
   };
@@ -140,6 +143,8 @@ async function admit(child: ChildProcess, report: number, joins: readonly string
   const parent = child.pid as number;
   const pid = readChild(parent) ?? parent;
   for (const file of joins) joinGroup(file, pid);
+  // Closed where it was killed meanwhile.
+  pipe.once('error', () => {});
   pipe.write('\n');
   return pid;
 }
