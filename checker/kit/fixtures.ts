@@ -304,10 +304,13 @@ export interface Random {
   word(length?: number): string;
 }
 
-/** What the machine has; a scenario that needs what is missing ends with `notRun`. */
+/** What the machine has. */
 export interface Machine {
-  /** Absolute path of a tool that programs of the box may be run with, or null. */
-  tool(name: string): Promise<string | null>;
+  /**
+   * Absolute path of a tool that programs of the box may be run with. Where there is none the scenario ends as not run, and
+   * `install`, a sentence, says how a machine gets it.
+   */
+  tool(name: string, install: string): Promise<string>;
   /** A fresh writable folder on another file system than the scratch folder, removed at the end; null when there is none. */
   otherFileSystem(): string | null;
   /** The Node that runs submissions. */

@@ -3,13 +3,14 @@ import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { makeFolderElsewhere } from '../src/box/elsewhere.ts';
 import { idsOf } from '../src/box/identity.ts';
+import { findTool } from './find-tool.ts';
 import type { Machine } from './fixtures.ts';
 import type { Scenario } from './scenario.ts';
 
 export function createMachine(scenario: Scenario): Machine {
   let elsewhere: string | null | undefined;
   return {
-    tool: (name) => scenario.box().findTool(name, scenario.run.path),
+    tool: (name, install) => findTool(scenario, [name], install),
     otherFileSystem() {
       elsewhere ??= makeElsewhere(scenario);
       return elsewhere;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openScenario, type Scenario } from '../kit/scenario.ts';
 import { chooseIdentity } from '../src/box/identity.ts';
+import type { Walls } from '../src/box/walls.ts';
 import type { Exercise } from '../src/course/course.ts';
 import { exerciseSchema } from '../src/course/manifest.ts';
 import { prepareSubmission } from '../src/judge/prepare-submission.ts';
@@ -21,6 +22,10 @@ export interface ScenarioOfTest {
   readonly manifest?: object;
   readonly seed?: number;
   readonly services?: Partial<ServiceAccess>;
+  /** By default none but a process of its own. */
+  readonly walls?: Walls;
+  /** The judge's; by default that of the test. */
+  readonly path?: string;
 }
 
 /** A scenario as a hidden test has it, with a real box, of a submission made of a few lines. It ends with the test. */
@@ -62,7 +67,10 @@ export async function openScenarioOfTest(options: ScenarioOfTest = {}): Promise<
   const never = new AbortController().signal;
   const prepared = await prepareSubmission({ exercise, submission, folder: own, repository, signal: never });
   if (prepared.built.kind !== 'built') throw new Error(JSON.stringify(prepared.built.places));
-  const identity = chooseIdentity([process.execPath, tmpdir()], { PATH: process.env.PATH });
+  const walls: Walls = options.walls ?? {
+    isolation: 'process',
+    identity: chooseIdentity([process.execPath, tmpdir()], { PATH: process.env.PATH }),
+  };
   const run: RunContext = {
     manifest,
     repository,
@@ -75,9 +83,9 @@ export async function openScenarioOfTest(options: ScenarioOfTest = {}): Promise<
     record: join(own, 'record.jsonl'),
     seed: 1,
     node: process.execPath,
-    walls: { isolation: 'process', identity },
+    walls,
     mirrors: null,
-    path: process.env.PATH ?? '',
+    path: options.path ?? process.env.PATH ?? '',
     services: { postgres: null, redis: null, docker: null, ...options.services },
     only: null,
     prerequisites: null,

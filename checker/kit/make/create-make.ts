@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { BoxCommand } from '../../src/box/box.ts';
-import { actAs, findTool } from '../../src/box/identity.ts';
+import { actAs } from '../../src/box/identity.ts';
 import type { Place } from '../../src/judge/observation.ts';
-import { broken, notRun } from '../expect.ts';
+import { broken } from '../expect.ts';
+import { findTool } from '../find-tool.ts';
 import type { Scenario } from '../scenario.ts';
 import { launchCommand } from '../service/launch-command.ts';
 import { startInBox } from '../start-in-box.ts';
@@ -14,6 +15,8 @@ import type { MakeHost, MakeOptions } from './make.ts';
 import { readDatabase } from './read-database.ts';
 
 const folder = 'submission';
+const installMake =
+  'Install GNU make: `sudo apt-get install -y make`, `brew install make`, or `xcode-select --install`.';
 /** In the order in which make looks for them. */
 const names = ['GNUmakefile', 'makefile', 'Makefile'] as const;
 /** A compiler, a test runner: more than a program needs. */
@@ -29,17 +32,17 @@ export function createMake(scenario: Scenario): MakeHost {
     copy ??= layCopy(scenario, folder);
     return copy;
   };
-  const commandFor = (args: readonly string[], options: MakeOptions): BoxCommand => {
+  const commandFor = async (args: readonly string[], options: MakeOptions): Promise<BoxCommand> => {
     const cwd = prepare();
     const usual = Math.min(
       longestPatienceMs,
       (scenario.requirement.wallSeconds ?? run.manifest.limits.wallSeconds) * 800,
     );
     return {
-      run: { kind: 'tool', file: findMake(run.path) },
+      run: { kind: 'tool', file: await findTool(scenario, ['make', 'gmake'], installMake) },
       args,
       cwd,
-      env: { PATH: pathFor(scenario, options.commands ?? {}), ...options.env },
+      env: { PATH: await pathFor(scenario, options.commands ?? {}), ...options.env },
       ...(options.wrapper === undefined ? {} : { wrapper: options.wrapper }),
       limits: {
         wallSeconds: (options.patienceMs ?? usual) / 1000,
@@ -48,8 +51,8 @@ export function createMake(scenario: Scenario): MakeHost {
       },
     };
   };
-  const start: MakeHost['start'] = (args, options = {}) =>
-    startInBox(scenario, { name: 'make', command: commandFor(args, options), options });
+  const start: MakeHost['start'] = async (args, options = {}) =>
+    startInBox(scenario, { name: 'make', command: await commandFor(args, options), options });
   return {
     folder,
     start,
@@ -57,12 +60,13 @@ export function createMake(scenario: Scenario): MakeHost {
       const running = await start(args, options);
       return scenario.waitingFor(`${tellCommand('make', args)} to end`, running.exited);
     },
-    launch: (args, options = {}) =>
-      launchCommand(scenario, commandFor(args, options), {
+    async launch(args, options = {}) {
+      return launchCommand(scenario, await commandFor(args, options), {
         name: tellCommand('make', args),
         told: options.env ?? {},
         several: () => false,
-      }),
+      });
+    },
     async read() {
       // Nothing is made: `-q` only asks, and there is no such target.
       const running = await start(['-pRrq', '.no-such-target'], { transcript: false });
@@ -94,21 +98,10 @@ function refuseBroken(stderr: string, file: string): void {
   });
 }
 
-function findMake(path: string): string {
-  const make = findTool('make', path) ?? findTool('gmake', path);
-  return (
-    make ??
-    notRun(
-      'there is no make on this machine',
-      'Install GNU make: `sudo apt-get install -y make`, `brew install make`, or `xcode-select --install`.',
-    )
-  );
-}
-
 /** The commands that were asked for, the Node of submissions, npm, and what every box has. */
-function pathFor(scenario: Scenario, commands: Readonly<Record<string, string>>): string {
+async function pathFor(scenario: Scenario, commands: Readonly<Record<string, string>>): Promise<string> {
   const { run } = scenario;
-  const npm = findTool('npm', run.path);
+  const npm = await scenario.box().findTool('npm', run.path);
   return [
     ...(Object.keys(commands).length === 0 ? [] : [layCommands(scenario, commands)]),
     dirname(run.node),

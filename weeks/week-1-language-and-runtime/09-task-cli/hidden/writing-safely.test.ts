@@ -80,9 +80,7 @@ requirement('keeps-link-and-mode', async ({ program, files }) => {
 });
 
 requirement('durable', async ({ program, files, machine }) => {
-  const strace = await machine.tool('strace');
-  if (strace === null)
-    notRun('strace is not on this machine', 'Install strace (Debian: apt-get install strace).');
+  const strace = await machine.tool('strace', 'Install strace (Debian: apt-get install strace).');
   files.write(tasksJson, fileOf([openTask(1, 'old')]));
   const log = files.path('calls.txt');
   const calls =
