@@ -89,9 +89,10 @@ async function judgeOnce(
     verdict = (await boxVerdict(scenario)) ?? verdict;
   abort.abort();
   try {
-    if (!(await settledWithin(Promise.resolve(scenario[Symbol.asyncDispose]()), cleanupMs))) {
+    const cleared = await settledWithin(Promise.resolve(scenario[Symbol.asyncDispose]()), cleanupMs);
+    // What was at fault before tells more.
+    if (!cleared && verdict.kind !== 'inconclusive')
       return inconclusive(new Error('the box could not be cleared away in time'), run);
-    }
   } catch (error) {
     return inconclusive(error, run);
   }

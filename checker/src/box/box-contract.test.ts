@@ -1,26 +1,22 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findContainers } from '../../test/find-containers.ts';
 import { limitsSchema } from '../course/manifest.ts';
 import { repository } from '../repository.ts';
-import { findContainerBox } from '../services/docker/find-container-box.ts';
 import type { Box, BoxCommand, BoxExit, BoxProcess, Isolation } from './box.ts';
 import { probeBubblewrap } from './bubblewrap/probe-bubblewrap.ts';
 import { probeCgroups } from './cgroup.ts';
 import { buildSupervisor } from './container/build-supervisor.ts';
 import { keepPlaces } from './container/keep-places.ts';
-import { usualBoxImage } from './container/probe-container.ts';
-import { chooseIdentity, nobodyIdentity } from './identity.ts';
+import { chooseIdentity } from './identity.ts';
 import { openBox } from './open-box.ts';
 import { readProcess } from './process-table.ts';
 import type { Walls } from './walls.ts';
 
-const image = process.env.CHECKER_BOX_IMAGE || usualBoxImage;
-const found = await findContainerBox(image);
-const hasContainers = found.kind === 'ready';
-if (!hasContainers) console.info(`containers are not tested: ${found.why}. ${found.hint}`);
+const containers = await findContainers();
 const bubblewrap = probeBubblewrap({ path: process.env.PATH ?? '', node: process.execPath });
 const hasBubblewrap = bubblewrap.kind === 'ready' && process.getuid?.() === 0;
 if (!hasBubblewrap) {
@@ -46,7 +42,6 @@ afterAll(async () => {
 });
 
 function wallsOf(isolation: Isolation): Walls {
-  const isRoot = process.getuid?.() === 0;
   if (isolation === 'process') {
     return { isolation, identity: chooseIdentity([process.execPath, tmpdir()], { PATH: process.env.PATH }) };
   }
@@ -59,23 +54,14 @@ function wallsOf(isolation: Isolation): Walls {
       concealed: [repository],
     };
   }
-  return {
-    isolation,
-    socketPath: found.kind === 'ready' ? found.socketPath : '',
-    image,
-    labels: {},
-    supervisor,
-    identity: isRoot ? nobodyIdentity : { kind: 'same-user' },
-    uid: isRoot ? nobodyIdentity.uid : (process.getuid?.() ?? 0),
-    gid: isRoot ? nobodyIdentity.gid : (process.getgid?.() ?? 0),
-    laid: {},
-  };
+  if (containers === null) throw new Error('there are no containers here');
+  return containers.walls(supervisor);
 }
 
-function open(isolation: Isolation, limits: object = {}): Box {
+function open(isolation: Isolation, limits: object = {}, walls = wallsOf(isolation)): Box {
   return openBox(
     { app, readable: [], limits: limitsSchema.parse(limits), parent, node: process.execPath },
-    wallsOf(isolation),
+    walls,
     places,
   );
 }
@@ -95,7 +81,7 @@ async function endOf(child: BoxProcess): Promise<BoxExit & { readonly out: strin
 describe.each([
   { isolation: 'process' as const, has: true },
   { isolation: 'bubblewrap' as const, has: hasBubblewrap },
-  { isolation: 'container' as const, has: hasContainers },
+  { isolation: 'container' as const, has: containers !== null },
 ])('a box of the isolation $isolation', { timeout: 60_000 }, ({ isolation, has }) => {
   const it = test.runIf(has);
 
@@ -249,7 +235,7 @@ describe.each([
 });
 
 describe('a container', { timeout: 60_000 }, () => {
-  const it = test.runIf(hasContainers);
+  const it = test.runIf(containers !== null);
 
   it('has no way to the machine: its ports, its files, its processes, other users', async () => {
     const server = createServer((socket) => socket.end('the machine')).listen(0, '127.0.0.1');
@@ -290,6 +276,22 @@ describe('a container', { timeout: 60_000 }, () => {
     });
   });
 
+  it('keeps no more processors busy than it is given', async () => {
+    const source = `
+      import { existsSync, readFileSync } from 'node:fs';
+      const number = (name) => Number(readFileSync('/sys/fs/cgroup/cpu/cpu.cfs_' + name + '_us', 'utf8'));
+      const [quota, period] = existsSync('/sys/fs/cgroup/cpu.max')
+        ? readFileSync('/sys/fs/cgroup/cpu.max', 'utf8').split(' ').map(Number)
+        : [number('quota'), number('period')];
+      console.log(quota / period);
+    `;
+    const cpusOf = async (box: Box) => Number((await endOf(await box.spawn(program(source)))).out);
+    await using usual = open('container');
+    expect(await cpusOf(usual)).toBe(Math.min(2, cpus().length));
+    await using half = open('container', {}, { ...wallsOf('container'), cpus: 0.5 } as Walls);
+    expect(await cpusOf(half)).toBe(0.5);
+  });
+
   it('that dies is the trouble of the box, and the next box gets another', async () => {
     const box = open('container');
     const child = await box.spawn(program('setInterval(() => {}, 1000)'));
@@ -304,13 +306,8 @@ describe('a container', { timeout: 60_000 }, () => {
   });
 
   it('whose image is missing says how to get it', async () => {
-    const walls = wallsOf('container');
-    if (walls.isolation !== 'container') throw new Error('no container');
-    await using box = openBox(
-      { app, readable: [], limits: limitsSchema.parse({}), parent, node: process.execPath },
-      { ...walls, image: 'no-such-image:1' },
-      places,
-    );
+    const walls = { ...wallsOf('container'), image: 'no-such-image:1' };
+    await using box = open('container', {}, walls);
     await expect(box.spawn(program(''))).rejects.toMatchObject({
       code: 'BOX_UNAVAILABLE',
       hint: expect.stringContaining('docker pull no-such-image:1'),

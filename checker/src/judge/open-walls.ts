@@ -122,16 +122,17 @@ async function openContainerWalls({
   await sweepContainers(tmp);
   const probe = await findContainerBox(boxImage);
   if (probe.kind === 'unavailable') throw unavailable('container', probe.why, probe.hint);
-  const { socketPath, image, weaknesses } = probe;
+  const { socketPath, image, cpus, weaknesses } = probe;
   const identity = process.getuid?.() === 0 ? nobodyIdentity : ({ kind: 'same-user' } as const);
   const etc = layEtc(join(folder, 'etc'), identity);
   const owner = ownerMark();
-  const note = noteContainers(tmp, owner);
+  noteContainers(tmp, owner);
   return {
     walls: {
       isolation: 'container',
       socketPath,
       image,
+      cpus,
       labels: { [ownerLabel]: owner },
       supervisor: await buildSupervisor(folder),
       identity,
@@ -145,10 +146,8 @@ async function openContainerWalls({
     boxes: null,
     privateNetwork: false,
     weaknesses,
-    async clear() {
-      await removeContainersOf(tmp, owner);
-      note[Symbol.dispose]();
-    },
+    // The note goes with them: where no engine answers it stays, for the next start.
+    clear: async () => void (await removeContainersOf(tmp, owner)),
   };
 }
 

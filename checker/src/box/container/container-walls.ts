@@ -5,6 +5,8 @@ export interface ContainerWalls {
   /** Of the engine, on this machine. */
   readonly socketPath: string;
   readonly image: string;
+  /** How many processors a box may keep busy; null for all. */
+  readonly cpus: number | null;
   /** On every container of ours, so that those of a killed checker are found. */
   readonly labels: Readonly<Record<string, string>>;
   /** The built supervisor. */

@@ -39,7 +39,7 @@ export function keepPlaces(start: typeof startContainer = startContainer): Place
   return {
     take(wish) {
       const { walls, app, readable, node, parent } = wish;
-      const key = JSON.stringify([walls.image, walls.uid, app, readable, node, parent]);
+      const key = JSON.stringify([walls.image, walls.cpus, walls.uid, app, readable, node, parent]);
       void endOthers(key);
       return (
         idle.get(key)?.pop() ??

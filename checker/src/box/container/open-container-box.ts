@@ -100,7 +100,10 @@ export function openContainerBox(options: ContainerBoxOptions): Box {
       return followed;
     },
     killAll,
-    trouble: async () => container?.trouble() ?? null,
+    async trouble() {
+      if (container !== null) return container.trouble();
+      return opened === null ? null : 'the Docker engine has made no container for the box';
+    },
     async [Symbol.asyncDispose]() {
       watch?.[Symbol.dispose]();
       // One that is just being started is to be known.

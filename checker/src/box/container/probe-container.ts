@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { createClient } from './engine-client.ts';
+import { within } from './within.ts';
 
 export type ContainerProbe =
   | {
       readonly kind: 'ready';
       readonly socketPath: string;
       readonly image: string;
+      /** How many processors a box may keep busy; null where the engine cannot hold it to that. */
+      readonly cpus: number | null;
       /** For people: `Docker 28.2`. */
       readonly told: string;
       /** What weakens the walls on this machine, as sentences. */
@@ -16,6 +19,9 @@ export type ContainerProbe =
 
 export const usualBoxImage = 'node:24';
 const answerMs = 5000;
+const late = `no answer within ${answerMs / 1000} s`;
+/** One for the program, one for what works beside it: the compiler and the collector of its Node, a second process. */
+const mostCpus = 2;
 
 /**
  * Whether containers can be boxes here: an engine on this very machine, which runs them as the users that they are told.
@@ -36,7 +42,7 @@ export async function probeContainer({
     const socketPath = await findSocket();
     if (socketPath === null || !existsSync(socketPath)) return unavailable(elsewhere, onThisMachine);
     const engine = await createClient(socketPath);
-    const info = (await within(answerMs, engine.info())) as EngineInfo;
+    const info = (await within(answerMs, engine.info(), late)) as EngineInfo;
     // A name of its own has one in a virtual machine, and we have one where we are in a container ourselves.
     if (info.OSType !== 'linux' || info.Name !== hostname()) return unavailable(elsewhere, onThisMachine);
     const mapped = info.SecurityOptions?.find((each) => /name=(rootless|userns)/.test(each));
@@ -46,11 +52,12 @@ export async function probeContainer({
         'An engine without `userns-remap` that runs as root does it; or use bubblewrap.',
       );
     }
-    await within(answerMs, engine.getImage(image).inspect());
+    await within(answerMs, engine.getImage(image).inspect(), late);
     return {
       kind: 'ready',
       socketPath,
       image,
+      cpus: info.CpuCfsQuota === false ? null : Math.min(mostCpus, info.NCPU),
       told: `Docker ${info.ServerVersion}`,
       weaknesses: weaknessesOf(info),
     };
@@ -76,13 +83,18 @@ interface EngineInfo {
   readonly SecurityOptions?: readonly string[];
   readonly MemoryLimit?: boolean;
   readonly PidsLimit?: boolean;
+  readonly CpuCfsQuota?: boolean;
+  readonly NCPU: number;
 }
 
-function weaknessesOf({ SecurityOptions = [], MemoryLimit, PidsLimit }: EngineInfo): string[] {
+function weaknessesOf({ SecurityOptions = [], MemoryLimit, PidsLimit, CpuCfsQuota }: EngineInfo): string[] {
   const looked = 'what a submission uses of it is looked at ten times a second';
   return [
     ...(MemoryLimit === false ? [`This Docker engine cannot limit memory: ${looked}.`] : []),
     ...(PidsLimit === false ? [`This Docker engine cannot limit processes: ${looked}.`] : []),
+    ...(CpuCfsQuota === false
+      ? ['This Docker engine cannot limit processors: a submission may keep all of the machine busy.']
+      : []),
     ...(SecurityOptions.some((each) => each.startsWith('name=seccomp'))
       ? []
       : ['This Docker engine does not filter system calls (seccomp): more of the kernel can be attacked.']),
@@ -94,14 +106,4 @@ const onThisMachine = 'A Docker engine on this very machine, which is Linux, doe
 
 function unavailable(why: string, hint: string): ContainerProbe {
   return { kind: 'unavailable', why, hint };
-}
-
-async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(`no answer within ${ms / 1000} s`)), ms);
-  try {
-    return await Promise.race([promise, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

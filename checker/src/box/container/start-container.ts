@@ -9,9 +9,15 @@ import type { ContainerWalls } from './container-walls.ts';
 import { createClient, type EngineClient } from './engine-client.ts';
 import { type HostProcesses, seeHostProcesses } from './host-processes.ts';
 import { insidePaths, socketName } from './protocol.ts';
+import { within } from './within.ts';
 
 /** How long an engine may take until the supervisor calls; it takes a third of a second where nothing else runs. */
 const startMs = 30_000;
+/** How long it may take for an answer that needs no work. */
+const answerMs = 10_000;
+/** Less than a scenario has for its clearing away. */
+const removeMs = 4000;
+const late = 'it does not answer';
 /** Room of /tmp and /dev/shm, each in memory. */
 const temporaryBytes = 64 * 2 ** 20;
 /** What the supervisor and its folders in memory take besides the submission. */
@@ -60,9 +66,10 @@ export async function startContainer(wish: ContainerWish): Promise<Container> {
   const engine = await createClient(walls.socketPath);
   let room = wish.room;
   const container = await create(engine, wish, ours);
-  undo.defer(() => container.remove({ force: true, v: true }).catch(unlessGone));
+  // One that is not removed ends with its connection; what is left of it is found by its label when the run ends.
+  undo.defer(() => within(removeMs, container.remove({ force: true, v: true }), late).catch(() => {}));
   const said = await begin(container, link);
-  const { State } = await container.inspect();
+  const { State } = await within(answerMs, container.inspect(), late).catch(engineFailed);
   const host = seeHostProcesses(State.Pid);
   const rest = undo.move();
   return {
@@ -75,7 +82,7 @@ export async function startContainer(wish: ContainerWish): Promise<Container> {
         memoryMiB: Math.max(wanted.memoryMiB, room.memoryMiB),
         processes: Math.max(wanted.processes, room.processes),
       };
-      await container.update(limitsFor(room)).catch(engineFailed);
+      await within(answerMs, container.update(limitsFor(room)), late).catch(engineFailed);
     },
     [Symbol.asyncDispose]: () => rest.disposeAsync(),
   };
@@ -99,7 +106,7 @@ async function create(
     ...writable.map((path) => `${path}:${path}:rw`),
   ];
   try {
-    return await engine.createContainer({
+    const creating = engine.createContainer({
       Image: walls.image,
       Labels: { ...walls.labels },
       // The shell is there to reap what is orphaned; what follows it keeps it from becoming Node.
@@ -110,6 +117,7 @@ async function create(
       WorkingDir: '/',
       HostConfig: {
         ...limitsFor(room),
+        ...(walls.cpus === null ? {} : { NanoCpus: walls.cpus * 1e9 }),
         AutoRemove: true,
         NetworkMode: 'none',
         ReadonlyRootfs: true,
@@ -127,6 +135,7 @@ async function create(
         LogConfig: { Type: 'json-file', Config: { 'max-size': '1m' } },
       },
     });
+    return await within(startMs, creating, late);
   } catch (error) {
     if ((error as { statusCode?: number }).statusCode === 404) throw imageMissing(walls.image, error);
     return engineFailed(error);
@@ -146,9 +155,8 @@ function limitsFor({ memoryMiB, processes }: Room) {
 
 /** Resolves, once the supervisor has called, to what the container says on its own streams. */
 async function begin(container: EngineContainer, link: ContainerLink): Promise<() => string> {
-  const stream = await container
-    .attach({ stream: true, stdout: true, stderr: true })
-    .catch((error: unknown) => engineFailed(error));
+  const attaching = container.attach({ stream: true, stdout: true, stderr: true });
+  const stream = await within(answerMs, attaching, late).catch(engineFailed);
   const both = new PassThrough();
   container.modem.demuxStream(stream, both, both);
   stream.on('error', () => {}).once('close', () => both.end());
@@ -157,7 +165,7 @@ async function begin(container: EngineContainer, link: ContainerLink): Promise<(
   const patience = Promise.withResolvers<'late'>();
   const timer = setTimeout(patience.resolve, startMs, 'late');
   try {
-    await container.start();
+    await within(startMs, container.start(), late);
     const how = await Promise.race([
       link.ready.then(() => 'ready' as const),
       said.ended.then(() => 'ended' as const),
@@ -198,10 +206,4 @@ function engineFailed(error: unknown): never {
 function tail(said: string): string {
   const text = said.trim();
   return text === '' ? '' : `: ${text.slice(-500)}`;
-}
-
-function unlessGone(error: unknown): void {
-  const { statusCode, message } = error as { readonly statusCode?: number; readonly message?: string };
-  if (statusCode === 404 || (statusCode === 409 && /already in progress/.test(message ?? ''))) return;
-  throw error;
 }

@@ -1,4 +1,5 @@
 import { type ContainerRuntimeClient, getContainerRuntimeClient, ImageName } from 'testcontainers';
+import { within } from '../../box/container/within.ts';
 import { serviceTrouble } from '../server.ts';
 
 const answerMs = 5_000;
@@ -37,16 +38,6 @@ export async function fetchImage(engine: ContainerRuntimeClient, image: string):
       `\`docker pull ${image}\` fetches it, or says what is wrong. CHECKER_POSTGRES_IMAGE and CHECKER_REDIS_IMAGE name others.`,
       error,
     );
-  }
-}
-
-async function within<T>(ms: number, promise: Promise<T>, otherwise: string): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(otherwise)), ms);
-  try {
-    return await Promise.race([promise, late.promise]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -2,9 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ContainerRuntimeClient } from 'testcontainers';
+import { within } from '../../box/container/within.ts';
 import { sweepDeadRuns } from '../../box/run-folder.ts';
 import { ownerIsGone } from '../owner.ts';
 import { unlessGone } from './unless-gone.ts';
+
+const removeMs = 30_000;
 
 /** On everything of ours in an engine: the mark of the run that it belongs to. */
 export const ownerLabel = 'backend-workbook.owner';
@@ -54,7 +57,8 @@ async function removeNoted(
   let removed = 0;
   for (const { owner, note } of dead) {
     try {
-      removed += await removeLabelled(engine.container.dockerode, `${ownerLabel}=${owner}`);
+      const removing = removeLabelled(engine.container.dockerode, `${ownerLabel}=${owner}`);
+      removed += await within(removeMs, removing, 'the engine does not answer');
       rmSync(note, { force: true });
     } catch {
       // The engine went away, or another checker removes the same: the note stays, or is gone.
