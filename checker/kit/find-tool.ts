@@ -1,3 +1,4 @@
+import { imageWith } from '../src/box/container/image-with.ts';
 import { notRun } from './expect.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -21,6 +22,6 @@ export async function findTool(
   if (walls.isolation !== 'container') return notRun(`there is no ${names[0]} on this machine`, install);
   return notRun(
     `there is no ${names[0]} in ${walls.image}, the image of boxes`,
-    `\`printf 'FROM ${walls.image}\\nRUN apt-get update && apt-get install -y ${names[0]}\\n' | docker build -t boxes -\` makes one that has it; CHECKER_BOX_IMAGE=boxes names that.`,
+    `This makes one that has it: \`${imageWith(walls.image, [names[0]])}\``,
   );
 }

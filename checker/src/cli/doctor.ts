@@ -48,6 +48,7 @@ function drawFact({ name, state, detail, adds, install }: Fact, pen: Pen): strin
   const told = state === 'missing' ? '' : ` (${detail})`;
   return [
     ...hang(`${symbol} ${name} ${word}${told}: ${adds}`, pen.columns, '  ', '    '),
-    ...(install === null ? [] : hang(install, pen.columns, '    add it: ')),
+    // To be copied: a break would go with it.
+    ...(install === null ? [] : [`    add it: ${install}`]),
   ];
 }

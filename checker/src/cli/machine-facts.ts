@@ -1,11 +1,14 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { probeBubblewrap } from '../box/bubblewrap/probe-bubblewrap.ts';
 import { probeCgroups } from '../box/cgroup.ts';
+import { imageWith } from '../box/container/image-with.ts';
 import { probeContainment } from '../box/containment.ts';
 import { chooseIdentity, findTool, weaknessOf } from '../box/identity.ts';
+import { repository } from '../repository.ts';
 import { describeService } from '../services/describe.ts';
 import { findRedis } from '../services/redis/choose.ts';
 import type { Context } from './context.ts';
@@ -154,19 +157,38 @@ async function bubblewrap({ context, path, isRoot }: Look): Promise<Fact> {
   };
 }
 
-async function containerBox({ context }: Look): Promise<Fact> {
-  const probe = await containerHere(context.env);
-  return {
+/** The whole of what `--isolation container` does, tried. */
+async function containerBox({ context, path }: Look): Promise<Fact> {
+  const fact = {
     name: 'container boxes',
     group: 'Walls around submissions',
-    state: probe.kind === 'ready' ? 'present' : 'missing',
-    detail:
-      probe.kind === 'ready'
-        ? `\`--isolation container\` works, ${probe.told}`
-        : `${probe.why}. ${probe.hint}`,
     adds: 'for other people’s work where there is no bubblewrap',
     install: null,
-  };
+  } as const;
+  const probe = await containerHere(context.env);
+  if (probe.kind === 'unavailable')
+    return { ...fact, state: 'missing', detail: `${probe.why}. ${probe.hint}` };
+  const { image, told } = probe;
+  try {
+    const { tryContainerBox } = await import('../judge/try-container-box.ts');
+    const { lacks } = await tryContainerBox({
+      repository,
+      node: context.nodePath,
+      path,
+      tmp: tmpdir(),
+      boxImage: image,
+    });
+    const detail = `\`--isolation container\` works, ${told}`;
+    if (lacks.length === 0) return { ...fact, state: 'present', detail };
+    return {
+      ...fact,
+      state: 'present',
+      detail: `${detail}; requirements that need ${lacks.join(' or ')} are not run in it, since ${image} has none`,
+      install: imageWith(image, lacks),
+    };
+  } catch (error) {
+    return { ...fact, state: 'not-working', detail: reason(error) };
+  }
 }
 
 async function cgroups(): Promise<Fact> {
