@@ -30,13 +30,14 @@ describe.runIf(containers !== null)('boxes that are containers', { timeout: 240_
     const checker = start('waits-for-program');
     await expect.poll(programRuns, soon).toBe(true);
     const [box = ''] = await boxes();
-    await engine.getContainer(box).pause();
+    // Its first process alone, which the container ends with.
+    await engine.getContainer(box).kill({ signal: 'SIGSTOP' });
     const ended = once(checker, 'exit');
     checker.kill('SIGKILL');
     await ended;
     expect(await boxes()).toEqual([box]);
     expect(notes()).toHaveLength(1);
-    expect(await check('passes')).toEqual({ code: 0, verdicts: ['passed'] });
+    expect(await check('passes')).toMatchObject({ code: 0, verdicts: ['passed'] });
     expect(await boxes()).toEqual([]);
     expect(notes()).toEqual([]);
   });
@@ -51,13 +52,17 @@ describe.runIf(containers !== null)('boxes that are containers', { timeout: 240_
       await using proxy = await engineProxy();
       proxy.failAt(new RegExp(`^${method} [^ ]*${path}[ ?]`), how);
       const started = performance.now();
-      expect(await check('passes', proxy.address)).toEqual({ code: 3, verdicts: ['inconclusive'] });
+      expect(await check('passes', proxy.address)).toEqual({
+        code: 3,
+        verdicts: ['inconclusive'],
+        cause: expect.stringContaining('the Docker engine'),
+      });
       expect(proxy.hasFailed).toBe(true);
       // Twice the time of the requirement and of its clearing away, then the look at what is left.
-      expect(performance.now() - started).toBeLessThan(60_000);
+      expect(performance.now() - started).toBeLessThan(90_000);
       expect(notes()).toHaveLength(1);
       proxy.restore();
-      expect(await check('passes', proxy.address)).toEqual({ code: 0, verdicts: ['passed'] });
+      expect(await check('passes', proxy.address)).toMatchObject({ code: 0, verdicts: ['passed'] });
       expect(await boxes()).toEqual([]);
       expect(notes()).toEqual([]);
     },
@@ -71,7 +76,7 @@ describe.runIf(containers !== null)('boxes that are containers', { timeout: 240_
       const checked = check('waits-for-program', proxy.address);
       await expect.poll(programRuns, soon).toBe(true);
       proxy.fail(how);
-      expect(await checked).toEqual({ code: 1, verdicts: ['failed'] });
+      expect(await checked).toMatchObject({ code: 1, verdicts: ['failed'] });
       await expect.poll(boxes, soon).toEqual([]);
       expect(notes()).toHaveLength(1);
     },
@@ -131,8 +136,8 @@ async function openStage() {
         return line.includes(tmp) && line.includes('main.js wait');
       }),
     engineProxy: () => openEngineProxy(join(root, 'engine'), socketPath),
-    start: (only: string) =>
-      spawn(join(repository, 'checker/bin/checker'), check(only), {
+    start(only: string) {
+      const child = spawn(join(repository, 'checker/bin/checker'), check(only), {
         env: {
           PATH: process.env.PATH,
           HOME: root,
@@ -140,17 +145,24 @@ async function openStage() {
           ...environment(`unix://${socketPath}`),
         },
         stdio: 'ignore',
-      }),
+      });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      return child;
+    },
     async check(only: string, address = `unix://${socketPath}`) {
       const { code, stdout, stderr } = await runChecker(root, check(only), { env: environment(address) });
       if (stdout === '') throw new Error(stderr);
       const { requirements } = JSON.parse(stdout) as {
         readonly requirements: readonly {
           readonly slug: string;
-          readonly verdict: { readonly kind: string };
+          readonly verdict: { readonly kind: string; readonly cause?: string };
         }[];
       };
-      return { code, verdicts: requirements.map(({ verdict }) => verdict.kind) };
+      return {
+        code,
+        verdicts: requirements.map(({ verdict }) => verdict.kind),
+        cause: requirements[0]?.verdict.cause,
+      };
     },
   };
 }

@@ -285,11 +285,13 @@ describe('a container', { timeout: 60_000 }, () => {
         : [number('quota'), number('period')];
       console.log(quota / period);
     `;
-    const cpusOf = async (box: Box) => Number((await endOf(await box.spawn(program(source)))).out);
+    const cpusOf = async (box: Box, limits: object = {}) =>
+      Number((await endOf(await box.spawn(program(source, { limits })))).out);
     await using usual = open('container');
     expect(await cpusOf(usual)).toBe(Math.min(2, cpus().length));
     await using half = open('container', {}, { ...wallsOf('container'), cpus: 0.5 } as Walls);
     expect(await cpusOf(half)).toBe(0.5);
+    expect(await cpusOf(half, { memoryMiB: 1024 })).toBe(0.5);
   });
 
   it('that dies is the trouble of the box, and the next box gets another', async () => {
