@@ -9,11 +9,13 @@ import { walkTar } from './walk-tar.ts';
 
 /** Reads a tar that is whole in memory. Throws ARCHIVE_DAMAGED or ARCHIVE_UNSAFE. */
 export function readTar(tar: Buffer, limits: ArchiveLimits): Archive {
-  const headers = walkTar(tar);
+  const sizes = walkTar(tar);
   const entries: ArchiveEntry[] = [];
   const contents = new Map<ArchiveEntry, Buffer[]>();
   const parser = new Parser({ strict: true, gzip: false, brotli: false, zstd: false });
   const add = (read: ReadEntry): Buffer[] => {
+    // Where the library goes on elsewhere, because of a name or a record that it heeds, it takes contents for headers.
+    if (read.size !== sizes[entries.length]) throw ambiguous();
     const entry = describe(read, entries.length);
     if (entries.length >= limits.entries)
       throw tooLarge(`the archive has more than ${limits.entries} entries`);
@@ -33,8 +35,9 @@ export function readTar(tar: Buffer, limits: ArchiveLimits): Archive {
   });
   parser.on('ignoredEntry', add);
   // The library takes a tar of nothing for none.
-  if (headers > 0) parser.end(tar);
+  if (sizes.length > 0) parser.end(tar);
   if (fault !== null) throw damaged(`cannot be read: ${(fault as Error).message}`, fault);
+  if (entries.length < sizes.length) throw ambiguous();
   return {
     entries,
     async read(wanted, take) {
@@ -42,6 +45,10 @@ export function readTar(tar: Buffer, limits: ArchiveLimits): Archive {
     },
     async [Symbol.asyncDispose]() {},
   };
+}
+
+function ambiguous(): Error {
+  return damaged('has a file whose contents programs skip in different ways');
 }
 
 /** Unpacks gzip, in which a tar is expected. */

@@ -137,6 +137,45 @@ export const badTars: readonly BadArchive[] = [
     damaged,
     /a folder with a size/,
   ),
+  tar(
+    'a link with a size, in what is left out',
+    [{ path: 'node_modules/l', type: '1', link: 'x', body: entryBytes(good) }, good],
+    damaged,
+    /a link or device with a size/,
+  ),
+  tar(
+    'a file named as a folder, with a size',
+    [{ path: 'src/', body: entryBytes({ path: 'src/main.ts', body: 'x' }) }],
+    damaged,
+    /programs skip in different ways$/,
+  ),
+  tar(
+    'a file named as a folder by pax, with a size',
+    [pax({ path: 'src/' }), { path: 'src', body: entryBytes({ path: 'src/main.ts', body: 'x' }) }],
+    damaged,
+    /programs skip in different ways$/,
+  ),
+  tar(
+    'a size behind a NUL',
+    [{ path: 'a', size: '\0' + '0000001000\0', body: entryBytes({ path: 'src/main.ts' }) }],
+    damaged,
+    /size is no number$/,
+  ),
+  tar(
+    'a record behind the end of an extended header',
+    [
+      { path: 'p', type: 'x', body: '12 comment=\n\0\n10 size=0\n' },
+      { path: 'a', body: entryBytes(good) },
+    ],
+    damaged,
+    /extended header that does not fit its length$/,
+  ),
+  tar(
+    'a record without a blank in the value of another one',
+    [pax({ comment: 'x\n10_size=0' }), { path: 'a', body: entryBytes(good) }],
+    damaged,
+    /an extended header within another$/,
+  ),
   tar('nothing', [], empty, /holds no files$/),
   tar(
     'only what is left out',
