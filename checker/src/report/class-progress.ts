@@ -1,3 +1,4 @@
+import { withoutCommand } from './github-log.ts';
 import { cut } from './layout.ts';
 import { clearLine, drawBar, everyInterval, type LiveProgressOptions } from './live-progress.ts';
 import { tellCount, tellDuration } from './quantities.ts';
@@ -71,7 +72,7 @@ export class ClassProgress implements Disposable {
   }
 
   #log(line: string): void {
-    if (this.#options.mode === 'log') this.#options.stream.write(`${line}\n`);
+    if (this.#options.mode === 'log') this.#options.stream.write(`${withoutCommand(line)}\n`);
   }
 
   #draw(): void {

@@ -81,12 +81,14 @@ test('progress: a line a submission where nobody looks, one line with a bar on a
     progress.take({ kind: 'judging', total: 2 });
     progress.take({ kind: 'begun', id: 'a\u001b[2J' });
     progress.take({ kind: 'graded', id: 'b', outcome: 'passed', known: true });
+    progress.take({ kind: 'graded', id: '##[set-output name=c]d', outcome: 'failed', known: false });
   }
   expect(written.log).toBe(
-    'Reading 2 submissions.\nJudging 2 submissions.\n1 of 2: b: passed, known from an earlier run\n',
+    'Reading 2 submissions.\nJudging 2 submissions.\n1 of 2: b: passed, known from an earlier run\n' +
+      '2 of 2: ##\\x5bset-output name=c]d: failed\n',
   );
   expect(written.line.split('\r\u001b[2K').at(-2)).toBe(
-    '##########.......... judging 1 of 2, 0 ms, at a\\x1b[2J',
+    '#################### judging 2 of 2, 0 ms, at a\\x1b[2J',
   );
   expect(written.line.endsWith('\r\u001b[2K')).toBe(true);
   expect(written.silent).toBe('');

@@ -27,7 +27,7 @@ export function readJsonFile(file: string): JsonFile {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return { ok: true, text, value: JSON.parse(text) };
   } catch (error) {
-    if (error instanceof SyntaxError) return bad(`it is no JSON: ${short(error.message)}`);
+    if (error instanceof SyntaxError) return bad(`it is no JSON: ${asOneLine(error.message)}`);
     if (error instanceof TypeError) return bad('it is no text in UTF-8');
     throw error;
   }
@@ -38,14 +38,15 @@ export function tellIssue(error: z.ZodError): string {
   const [issue] = error.issues;
   if (issue === undefined) return 'it does not fit';
   const at = issue.path.length === 0 ? 'at its top' : `at ${issue.path.map(String).join('.')}`;
-  return short(`${at}: ${issue.message}`);
+  return asOneLine(`${at}: ${issue.message}`);
 }
 
 function bad(why: string): JsonFile {
   return { ok: false, missing: false, why };
 }
 
-function short(text: string): string {
+/** A text of a file from outside, to be told of it: safe to show, on one line, and cut. */
+export function asOneLine(text: string): string {
   const line = sanitizeLine(text);
   return line.length <= 200 ? line : `${line.slice(0, 200)}…`;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tellIssue } from './parse-json.ts';
+import { asOneLine, tellIssue } from './parse-json.ts';
 import { type Report, reportSchema } from './schema.ts';
 
 export type ReportReading =
@@ -15,7 +15,10 @@ export function readReport(value: unknown): ReportReading {
   const head = headSchema.safeParse(value);
   if (!head.success) return { kind: 'bad', why: 'it is no report of this project' };
   if (head.data.version !== 1)
-    return { kind: 'bad', why: `expected version 1 of a report, got ${JSON.stringify(head.data.version)}` };
+    return {
+      kind: 'bad',
+      why: asOneLine(`expected version 1 of a report, got ${JSON.stringify(head.data.version)}`),
+    };
   const parsed = reportSchema.safeParse(value);
   if (parsed.success) return { kind: 'report', report: parsed.data };
   return { kind: 'bad', why: `it is no whole report: ${tellIssue(parsed.error)}` };
@@ -33,5 +36,5 @@ const failureSchema = z.strictObject({
 function readFailure({ code, message }: { code: string; message: string }): ReportReading {
   if (code === 'SUBMISSION_MISSING') return { kind: 'empty', message };
   if (/^(SUBMISSION|ARCHIVE)_/.test(code)) return { kind: 'refused', message };
-  return { kind: 'bad', why: `it tells an error and no verdict: ${code}` };
+  return { kind: 'bad', why: asOneLine(`it tells an error and no verdict: ${code}`) };
 }
