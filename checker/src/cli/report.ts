@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { CheckerError } from '../errors.ts';
-import type { Entry } from '../report/entry.ts';
+import { type Entry, isJudged } from '../report/entry.ts';
+import { sanitizeLine } from '../report/sanitize.ts';
 import { defineCommand } from './command.ts';
 import type { Context } from './context.ts';
 import { annotate } from './exports/annotate.ts';
@@ -63,11 +64,22 @@ async function readEntries(
   const keys = await Promise.all(keyFiles.map((file) => readPublicKey(resolve(cwd, file))));
   const entries: Entry[] = [];
   const faults: string[] = [];
+  const fault = (file: string, why: string) => faults.push(`${sanitizeLine(file)}: ${why}`);
+  const signed = new Map<string, string>();
   for (const file of files) {
     const name = basename(file).replace(/\.json$/, '');
     const reading = await readEntry(resolve(cwd, file), name, keys);
-    if (reading.kind === 'entry') entries.push(reading.entry);
-    else faults.push(`${file}: ${reading.why}`);
+    if (reading.kind === 'bad') {
+      fault(file, reading.why);
+      continue;
+    }
+    entries.push(reading.entry);
+    if (keys.length === 0 || !isJudged(reading.entry)) continue;
+    // Somebody may have handed in another's report, or an older one of their own.
+    const whose = `${reading.entry.submission} in ${reading.entry.report.exercise.id}`;
+    const other = signed.get(whose);
+    if (other === undefined) signed.set(whose, file);
+    else fault(file, sanitizeLine(`it was signed for ${whose}, as ${other} was`));
   }
   if (faults.length === 0) return entries;
   throw new CheckerError('REPORT_UNREADABLE', faults.join('\n'), {

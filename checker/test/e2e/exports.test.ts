@@ -64,12 +64,13 @@ test('a check writes every form, signs, and what it signed can be verified and m
     expect((await learner.run(args)).code).toBe(2);
 
   cpSync(path('signed.json'), path('twin.json'));
+  const replayed = await learner.run(['report', 'signed.json', 'twin.json', '--key', 'keys/k.pub.pem']);
+  expect([replayed.code, replayed.stdout]).toEqual([2, '']);
+  expect(replayed.stderr).toContain('twin.json: it was signed for reference in greet, as signed.json was');
   const many = await learner.run([
     'report',
     'signed.json',
     'twin.json',
-    '--key',
-    'keys/k.pub.pem',
     '--gradescope',
     'each',
     '--form',
