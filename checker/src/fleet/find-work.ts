@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Course, Exercise } from '../course/course.ts';
+import { archiveEnding } from '../intake/archive-name.ts';
 import { isLeftOut } from '../workspace/walk-submission.ts';
 
 /** One exercise of one submission. */
@@ -41,13 +42,32 @@ export function findWork(
 
 /** Whether a folder is a submission, and not one of submissions. */
 export function holdsWork(folder: string, course: Course, asked: Exercise | null): boolean {
-  if (asked !== null) return isFile(join(folder, asked.manifest.entry)) || childOf(folder, asked) !== null;
-  if (isFolder(join(folder, 'workspace'))) return true;
-  return course.exercises.some(
-    (exercise) =>
-      childOf(folder, exercise) !== null ||
-      (isNamed(basename(folder), exercise) && isFile(join(folder, exercise.manifest.entry))),
+  const hasEntry = ({ manifest }: Exercise) => isFile(join(folder, manifest.entry));
+  const isOne =
+    asked === null
+      ? course.exercises.some((exercise) => isNamed(basename(folder), exercise) && hasEntry(exercise))
+      : hasEntry(asked);
+  return isOne || (holdsExercise(folder, course, asked) && !holdsSubmissions(folder, course, asked));
+}
+
+function holdsExercise(folder: string, course: Course, asked: Exercise | null): boolean {
+  if (asked !== null) return childOf(folder, asked) !== null;
+  return (
+    isFolder(join(folder, 'workspace')) ||
+    course.exercises.some((exercise) => childOf(folder, exercise) !== null)
   );
+}
+
+/** Beside what is called as an exercise is: somebody of a class may have called their folder so. */
+function holdsSubmissions(folder: string, course: Course, asked: Exercise | null): boolean {
+  return readdirSync(folder, { withFileTypes: true }).some((entry) => {
+    const { name } = entry;
+    if (entry.isFile()) return archiveEnding.test(name);
+    if (!entry.isDirectory() || name === 'workspace' || isLeftOut(name)) return false;
+    if (course.exercises.some((exercise) => isNamed(name, exercise))) return false;
+    const path = join(folder, name);
+    return holdsExercise(path, course, asked) || (asked !== null && isFile(join(path, asked.manifest.entry)));
+  });
 }
 
 /** Where nothing is found, the folder as a whole: its judging says which file is missing. */

@@ -21,7 +21,7 @@ import type {
   ToGrader,
 } from './grader-protocol.ts';
 import { archiveReader, receive } from './receive.ts';
-import type { Source } from './source.ts';
+import { nameOf, type Source } from './source.ts';
 
 /**
  * A process that reads and judges submissions, one after another, for the checker that started it. What crashes it, or what
@@ -54,7 +54,7 @@ export async function openGrading(setup: GraderSetup, services: Services): Promi
       const target = join(scratch, 'submission');
       const root = await receive(source, { target, signal, ...reader });
       const exercise = asked === null ? null : findExercise(course, asked);
-      return await act(findWork(root, source.id, course, exercise), root, scratch);
+      return await act(findWork(root, nameOf(source), course, exercise), root, scratch);
     } finally {
       removeTree(scratch);
     }

@@ -62,7 +62,11 @@ const bad: readonly (readonly [name: string, content: string | Buffer, why: stri
   ['a hostile text', hostileText, 'no JSON'],
   ['two reports', whole + whole, 'no JSON'],
   ['an error of the machine', '{"error":{"code":"BOX_UNAVAILABLE","message":"x","hint":""}}', 'no verdict'],
-  ['an error of a hostile name', JSON.stringify({ error: { code: hostileText.repeat(20), message: 'x' } }), 'no verdict'],
+  [
+    'an error of a hostile name',
+    JSON.stringify({ error: { code: hostileText.repeat(20), message: 'x' } }),
+    'no verdict',
+  ],
   ['a version that turns the text', changed({ version: '\u202e1' }), 'expected version 1'],
   ['half an envelope', '{"payload":"e30","protected":"e30"}', 'exactly a payload'],
   ['an envelope around nothing', '{"payload":"e30","protected":"e30","signature":"e30"}', 'no report'],
