@@ -12,7 +12,8 @@ export const grade = defineCommand({
   arguments: {
     paths: {
       kind: 'many',
-      summary: 'folders of submissions, or submissions: folders, zip, tar, tar.gz, git bundles',
+      summary:
+        'folders of submissions, CSV lists of them, or submissions: folders, zip, tar, tar.gz, git bundles',
     },
   },
   options: {
@@ -53,6 +54,7 @@ export const grade = defineCommand({
     ['grade submissions --exercise task-cli', 'a folder or an archive for each learner'],
     ['grade workspaces', 'each with folders named as exercises'],
     ['grade ada.zip grace.bundle --exercise task-cli', 'these two'],
+    ['grade class.csv --exercise task-cli', 'a list with the columns student and path'],
     ['grade submissions --exercise task-cli --csv grades.csv', 'also for a gradebook'],
   ],
   async run(context, { paths }, options): Promise<ExitCode> {

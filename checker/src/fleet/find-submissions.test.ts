@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -75,6 +76,74 @@ test.each([
   const folder = lay(files);
   const { sources } = await find(folder, ['work'], exercise);
   expect(sources.map(({ id, path }) => [id, path])).toEqual([['work', join(folder, 'work')]]);
+});
+
+test('a learner whose folder is called as the exercise is one of the class, and not the class', async () => {
+  const folder = lay(['class/ada/src/main.ts', 'class/greet/src/main.ts', 'class/zoe/greet/src/main.ts']);
+  const { sources } = await find(folder, ['class'], 'greet');
+  expect(sources.map(({ id }) => id)).toEqual(['ada', 'greet', 'zoe']);
+  const packed = lay(['class/ada.zip', 'class/workspace/greet/src/main.ts']);
+  const { sources: others } = await find(packed, ['class']);
+  expect(others.map(({ id }) => id)).toEqual(['ada', 'workspace']);
+});
+
+test('grades are no submission, also where their folder is named by another way', async () => {
+  const folder = lay(['class/ada/src/main.ts', 'class/grades/journal.jsonl']);
+  const way = join(tempFolder(), 'way');
+  symlinkSync(folder, way);
+  const { sources, others } = await find(way, ['class'], 'greet');
+  expect([sources.map(({ id }) => id), others]).toEqual([['ada'], []]);
+});
+
+const roster = [
+  '\ufeffNo;Student;Path',
+  '1;Ada L.;work/ada.zip',
+  '2;"Bob; Jr.";work/pair',
+  '3;Carl;work/pair',
+  '',
+  '4;Dora;work/dora.zip',
+  '5;Emil',
+  '6;;work/ada.zip',
+  '7;"Fay";"work/fay',
+  '8;ada l.;work/pair',
+  '9;Gus;work/g\0s.zip',
+  '10;Hal;work/pipe',
+  '11;Ida;../class/work/ida.tar.gz',
+];
+
+test('a list says who handed in what; a row that cannot be used is told with its line, and the others are graded', async () => {
+  const folder = lay(['class/work/ada.zip', 'class/work/pair/src/main.ts', 'class/work/ida.tar.gz']);
+  spawnSync('mkfifo', [join(folder, 'class/work/pipe')]);
+  writeFileSync(join(folder, 'class/list.csv'), roster.join('\r\n'));
+  const { sources, others } = await find(folder, ['class/list.csv', 'class/work/pair'], 'greet');
+  expect(sources).toEqual([
+    { id: 'Ada L.', path: join(folder, 'class/work/ada.zip'), kind: 'archive' },
+    { id: 'Bob; Jr.', path: join(folder, 'class/work/pair'), kind: 'folder' },
+    { id: 'Carl', path: join(folder, 'class/work/pair'), kind: 'folder' },
+    { id: 'Ida', path: join(folder, 'class/work/ida.tar.gz'), kind: 'archive' },
+  ]);
+  expect(others.map(({ id, kind, message }) => [id, kind, message])).toEqual([
+    ['Dora', 'unknown', 'line 6 of list.csv: there is nothing at work/dora.zip'],
+    ['Emil', 'unknown', 'line 7 of list.csv: it names no path'],
+    ['list.csv', 'unknown', 'line 8 of list.csv: it names no student'],
+    ['list.csv', 'unknown', 'line 9 of list.csv: its quotes do not fit'],
+    ['ada l.', 'unknown', 'line 10 of list.csv: line 2 names the same student'],
+    ['Gus', 'unknown', 'line 11 of list.csv: "work/g\\u0000s.zip" cannot be read: ERR_INVALID_ARG_VALUE'],
+    ['Hal', 'unknown', 'line 12 of list.csv: work/pipe is neither a file nor a folder'],
+  ]);
+});
+
+test.each([
+  [
+    'name,file\nada,a.zip\n',
+    'list.csv: expected the columns student and path in its first line, got name, file',
+  ],
+  ['', 'list.csv: expected the columns student and path in its first line, got nothing'],
+  [Buffer.from('student,path\nad\xe0,a.zip\n', 'latin1'), 'list.csv: is no text in UTF-8'],
+])('a list without its columns, or in another encoding, is an error: %j', async (content, message) => {
+  const folder = tempFolder();
+  writeFileSync(join(folder, 'list.csv'), content);
+  await expect(find(folder, ['list.csv'])).rejects.toMatchObject({ code: 'USAGE', message });
 });
 
 test('nothing there, or nothing in it, is an error that names it', async () => {

@@ -1,5 +1,5 @@
 import { type Dirent, existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Course, Exercise } from '../course/course.ts';
 import { CheckerError } from '../errors.ts';
 import { archiveEnding } from '../intake/archive-name.ts';
@@ -7,30 +7,41 @@ import { showPath } from '../workspace/submission-errors.ts';
 import { isLeftOut } from '../workspace/walk-submission.ts';
 import { holdsWork } from './find-work.ts';
 import { gradesMark } from './grades-folder.ts';
-import type { NoSource, Source } from './source.ts';
+import { listEnding, type Row, readList } from './read-list.ts';
+import { type NoSource, nameOf, type Source } from './source.ts';
 
 export interface Found {
   readonly sources: readonly Source[];
   readonly others: readonly NoSource[];
 }
 
+/** A source that has no id yet; of a list, whose it is. */
+type Unnamed = Omit<Source, 'id'> & { readonly student?: string };
+
 /**
  * The submissions behind the paths that were named: an archive is one; a folder is one if it holds somebody's work, and else
- * each folder and archive in it is one. Links in such a folder are listed and not followed. Throws SUBMISSION_MISSING.
+ * each folder and archive in it is one; a list names them, by paths that begin where it lies. Links in such a folder are listed and not followed. Throws SUBMISSION_MISSING.
  */
 export function findSubmissions(
   paths: readonly string[],
   { cwd, out, course, exercise }: { cwd: string; out: string; course: Course; exercise: Exercise | null },
 ): Found {
-  const sources: Omit<Source, 'id'>[] = [];
+  const sources: Unnamed[] = [];
   const others: NoSource[] = [];
+  const grades = existsSync(out) ? realpathSync(out) : out;
   for (const named of paths) {
     const path = realPath(resolve(cwd, named), named);
-    if (!lstatSync(path).isDirectory()) sources.push({ path, kind: 'archive' });
-    else if (holdsWork(path, course, exercise)) sources.push({ path, kind: 'folder' });
-    else look(path, out, sources, others);
+    if (!lstatSync(path).isDirectory()) {
+      if (!listEnding.test(path)) sources.push({ path, kind: 'archive' });
+      else for (const row of readList(path)) take(row, path, sources, others);
+    } else if (holdsWork(path, course, exercise)) sources.push({ path, kind: 'folder' });
+    else look(path, grades, sources, others);
   }
-  const once = [...new Map(sources.map((source) => [source.path, source])).values()];
+  const listed = new Set(sources.flatMap(({ path, student }) => (student === undefined ? [] : [path])));
+  const keyOf = ({ path, student }: Unnamed) => JSON.stringify([path, student]);
+  const once = [...new Map(sources.map((source) => [keyOf(source), source])).values()].filter(
+    ({ path, student }) => student !== undefined || !listed.has(path),
+  );
   if (once.length === 0 && others.length === 0) {
     const hint = 'Name a folder with a folder or archive for each submission, or the submissions themselves.';
     throw new CheckerError(
@@ -53,7 +64,29 @@ function realPath(path: string, named: string): string {
   }
 }
 
-function look(folder: string, out: string, sources: Omit<Source, 'id'>[], others: NoSource[]): void {
+/** What is wrong with a row costs that row. */
+function take(row: Row, list: string, sources: Unnamed[], others: NoSource[]): void {
+  const { line, student } = row;
+  const message = `line ${line} of ${showPath(basename(list))}: `;
+  const refuse = (why: string) =>
+    others.push({ id: student || basename(list), kind: 'unknown', message: message + why });
+  if (row.kind === 'bad') {
+    refuse(row.why);
+    return;
+  }
+  try {
+    const path = realPath(resolve(dirname(list), row.path), row.path);
+    const found = lstatSync(path);
+    if (found.isDirectory()) sources.push({ path, kind: 'folder', student });
+    else if (found.isFile()) sources.push({ path, kind: 'archive', student });
+    else refuse(`${showPath(row.path)} is neither a file nor a folder`);
+  } catch (error) {
+    const { code, message: why } = error as NodeJS.ErrnoException;
+    refuse(error instanceof CheckerError ? why : `${showPath(row.path)} cannot be read: ${code}`);
+  }
+}
+
+function look(folder: string, out: string, sources: Unnamed[], others: NoSource[]): void {
   for (const entry of readdirSync(folder, { withFileTypes: true }).sort(byName)) {
     const { name } = entry;
     const path = join(folder, name);
@@ -85,13 +118,14 @@ function kindOf(entry: Dirent, path: string): Source['kind'] | Omit<NoSource, 'i
 const ofTools = new Set(['.github', '.vscode', '.idea', '.checker', '__MACOSX']);
 
 /**
- * The name without what says how it is packed, where no other submission has it; else the whole name, and if need be as much
- * of the path before it as tells them apart.
+ * What a list says; else the name without what says how it is packed, where no other submission has it; else the whole name,
+ * and if need be as much of the path before it as tells them apart.
  */
-function nameAll(sources: readonly Omit<Source, 'id'>[]): Source[] {
-  const candidates = sources.map(({ path, kind }) => {
+function nameAll(sources: readonly Unnamed[]): Source[] {
+  const candidates = sources.map(({ student, ...source }) => {
+    const { path } = source;
     const parts = path.split('/').filter((part) => part !== '');
-    const short = kind === 'archive' ? basename(path).replace(archiveEnding, '') : basename(path);
+    const short = student ?? nameOf(source);
     return [
       ...(short === '' ? [] : [short]),
       ...parts.map((_, index) => parts.slice(-1 - index).join('/')),
@@ -102,9 +136,9 @@ function nameAll(sources: readonly Omit<Source, 'id'>[]): Source[] {
   for (const names of candidates)
     for (const name of new Set(names.map((each) => each.toLowerCase())))
       counts.set(name, (counts.get(name) ?? 0) + 1);
-  return sources.map((source, index) => {
+  return sources.map(({ path, kind }, index) => {
     const names = candidates[index] ?? [];
-    return { ...source, id: names.find((name) => counts.get(name.toLowerCase()) === 1) ?? source.path };
+    return { path, kind, id: names.find((name) => counts.get(name.toLowerCase()) === 1) ?? path };
   });
 }
 

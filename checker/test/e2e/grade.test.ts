@@ -116,6 +116,21 @@ test('what was handed in tells which exercise it is; the screen names everybody;
   await learner.nothingLeft();
 });
 
+test('a list says who handed in what: a pair is judged once, and a bad row is told and costs nobody else a thing', async () => {
+  const learner = settleClass({
+    'up/4711/src/main.ts': right,
+    'list.csv': 'student,path\nAda,up/4711\nGrace,up/4711\nEve,up/4712\n',
+  });
+  const grades = gradesOf(
+    await learner.run(['grade', 'class/list.csv', '--exercise', 'greet', '--json', ...withoutWalls]),
+  );
+  expect(outcomes(grades)).toEqual({ Ada: 'passed', Grace: 'passed', Eve: 'unknown' });
+  expect(journal(learner).filter(({ event }) => event === 'judged')).toHaveLength(1);
+  expect(grades.submissions.find(({ submission }) => submission === 'Eve')).toMatchObject({
+    message: 'line 4 of list.csv: there is nothing at up/4712',
+  });
+});
+
 test('two graders with the same folder of grades: the second is told, in one line', async () => {
   const learner = settleClass({ 'eve/src/main.ts': hangsOnMany });
   const args = ['grade', 'class', '--exercise', 'greet', ...withoutWalls];
