@@ -1,21 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
-import { targets } from './targets.ts';
-import { attemptAsync, leak } from './tools.ts';
+import { query } from './query.ts';
+import { attemptAsync } from './tools.ts';
 
-const query = async (text: string, change: (url: URL) => void = () => {}) => {
-  const url = new URL(process.env.DATABASE_URL ?? '');
-  change(url);
-  const client = new pg.Client({ connectionString: url.href, connectionTimeoutMillis: 1000 });
-  client.on('error', () => {});
-  try {
-    await client.connect();
-    const { rows } = await client.query(text);
-    return JSON.stringify(rows);
-  } finally {
-    await client.end().catch(() => {});
-  }
-};
 for (const name of ['postgres', 'template1', 'template0']) {
   const elsewhere = (url: URL) => {
     url.pathname = `/${name}`;

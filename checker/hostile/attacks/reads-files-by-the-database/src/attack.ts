@@ -1,20 +1,7 @@
-import pg from 'pg';
+import { query } from './query.ts';
 import { targets } from './targets.ts';
 import { attemptAsync, leak } from './tools.ts';
 
-const query = async (text: string, change: (url: URL) => void = () => {}) => {
-  const url = new URL(process.env.DATABASE_URL ?? '');
-  change(url);
-  const client = new pg.Client({ connectionString: url.href, connectionTimeoutMillis: 1000 });
-  client.on('error', () => {});
-  try {
-    await client.connect();
-    const { rows } = await client.query(text);
-    return JSON.stringify(rows);
-  } finally {
-    await client.end().catch(() => {});
-  }
-};
 const file = `${targets.neighbour}/src/main.ts`;
 const statements = [
   `SELECT pg_read_file('${file}')`,

@@ -1,11 +1,8 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { serve } from './tools.ts';
 
 const server = createServer((_, response) => {
   response.writeHead(200, { 'Content-Type': 'application/json' });
   response.end('['.repeat(1_000_000) + ']'.repeat(1_000_000));
 });
-server.listen(0, '127.0.0.1', () => {
-  const { port } = server.address() as AddressInfo;
-  console.log(JSON.stringify({ msg: 'listening', host: '127.0.0.1', port }));
-});
+serve(server);

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { serve } from './tools.ts';
 
 const piece = Buffer.alloc(2 ** 20, 'x');
 const server = createServer((_, response) => {
@@ -10,7 +10,4 @@ const server = createServer((_, response) => {
   };
   more();
 });
-server.listen(0, '127.0.0.1', () => {
-  const { port } = server.address() as AddressInfo;
-  console.log(JSON.stringify({ msg: 'listening', host: '127.0.0.1', port }));
-});
+serve(server);

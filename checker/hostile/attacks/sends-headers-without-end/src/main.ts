@@ -1,4 +1,5 @@
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
+import { serve } from './tools.ts';
 
 const server = createServer((socket) => {
   socket.on('error', () => {});
@@ -7,7 +8,4 @@ const server = createServer((socket) => {
   const timer = setInterval(() => socket.write(`X-${count++}: y\r\n`), 50);
   socket.on('close', () => clearInterval(timer));
 });
-server.listen(0, '127.0.0.1', () => {
-  const { port } = server.address() as AddressInfo;
-  console.log(JSON.stringify({ msg: 'listening', host: '127.0.0.1', port }));
-});
+serve(server);

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { fstatSync, openSync, readdirSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, type Server } from 'node:net';
 import { join } from 'node:path';
 
 /** Says the secrets that stand in a text, and nothing else of it. */
@@ -86,6 +86,27 @@ export function call(
       over();
     }, ms);
   });
+}
+
+/** Listens where it may, and says so as a service must. */
+export function serve(server: Server): void {
+  server.listen(0, '127.0.0.1', () => {
+    const { port } = server.address() as AddressInfo;
+    console.log(JSON.stringify({ msg: 'listening', host: '127.0.0.1', port }));
+  });
+}
+
+/** Starts what shall go on without us. */
+export function leave(file: string, args: readonly string[]): void {
+  spawn(file, args, { detached: true, stdio: 'ignore', env: {}, cwd: '/' }).unref();
+}
+
+/** Leaves a daemon as the book says, twice forked and in a session of its own, for forty seconds. `first` is Perl. */
+export async function stay(first = ''): Promise<void> {
+  const fork = 'if (fork) { select(undef, undef, undef, 0.5); exit }';
+  const script = `use POSIX; %ENV = (); ${fork} POSIX::setsid(); ${fork} chdir "/"; ${first} sleep 1 while $n++ < 40`;
+  leave('perl', ['-e', script]);
+  await new Promise((over) => setTimeout(over, 900));
 }
 
 /** Waits until all of it has run. */
