@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Stage } from './stage.ts';
 
@@ -9,7 +9,9 @@ export interface Guard {
   changes(): readonly string[];
 }
 
-export function guard(stage: Stage, repository: string): Guard {
+type Guarded = Pick<Stage, 'folder' | 'token' | 'course' | 'home' | 'neighbour'>;
+
+export function guard(stage: Guarded, repository: string): Guard {
   const guarded = [stage.course, stage.home, join(stage.neighbour, '..')];
   const before = guarded.map(fingerprint);
   const stamp = join(stage.folder, 'stamp');
@@ -38,21 +40,32 @@ function differing(before: readonly string[], after: readonly string[]): string[
   return [...new Set(changed.map((line) => line.split(' ')[0] ?? ''))];
 }
 
-/** Of a folder its entries and mode count, and not its times. vitest keeps a token of its own in the home folder. */
+/**
+ * Of a folder its entries and mode count, and not its times; a link is what it is, wherever it leads. vitest keeps a token of its
+ * own in the home folder.
+ */
 function fingerprint(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  return namesBelow(folder)
     .filter((name) => !/^\.local(\/share(\/vitest.*)?)?$/.test(name))
     .sort()
     .map((name) => {
-      const stat = statSync(join(folder, name));
+      const stat = lstatSync(join(folder, name));
       return stat.isDirectory()
         ? `${name} ${stat.mode}`
         : `${name} ${stat.mode} ${stat.size} ${stat.mtimeMs}`;
     });
 }
 
+/** Node's own listing goes through links. */
+function namesBelow(folder: string, path = ''): string[] {
+  return readdirSync(join(folder, path), { withFileTypes: true }).flatMap((entry) => {
+    const name = join(path, entry.name);
+    return entry.isDirectory() ? [name, ...namesBelow(folder, name)] : [name];
+  });
+}
+
 /** Files that have the token in their name or in them, wherever a submission has ever been able to write. */
-function findMarked({ folder, token }: Stage, repository: string, stamp: string): readonly string[] {
+function findMarked({ folder, token }: Guarded, repository: string, stamp: string): readonly string[] {
   const roots = ['/tmp', '/var/tmp', '/dev/shm', repository, folder];
   const args = [
     ...roots,

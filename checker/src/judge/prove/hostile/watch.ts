@@ -36,6 +36,9 @@ const tmpfs = 0x01021994;
 export function watchProcesses(leader: number, place: string): Watch {
   const known = new Map<number, { readonly start: number; readonly judged: boolean }>();
   const usersOf = new Map<string, string>();
+  /** Who was here before the judge. */
+  const strangers = new Map<number, number>();
+  let isFirst = true;
   let seen: Seen = {
     memoryBytes: 0,
     processes: 0,
@@ -55,7 +58,11 @@ export function watchProcesses(leader: number, place: string): Watch {
       const before = known.get(row.pid);
       const same = before?.start === row.startTicks ? before : undefined;
       const parent = known.get(row.parent);
-      if (row.pid !== leader && same === undefined && parent === undefined) continue;
+      if (row.pid !== leader && same === undefined && parent === undefined) {
+        if (isFirst) strangers.set(row.pid, row.startTicks);
+        if (strangers.get(row.pid) === row.startTicks) continue;
+        if (!isContainer(row.pid, place) && !isJudged(row.pid, place)) continue;
+      }
       const judged = same?.judged === true || parent?.judged === true || isJudged(row.pid, place);
       known.set(row.pid, { start: row.startTicks, judged });
       if (row.state === 'Z') continue;
@@ -86,6 +93,7 @@ export function watchProcesses(leader: number, place: string): Watch {
       judgeBytes,
       ownUsers,
     };
+    isFirst = false;
   };
   look();
   const timer = setInterval(look, everyMs);
@@ -107,6 +115,17 @@ export function watchProcesses(leader: number, place: string): Watch {
 /** Parents before what they started. */
 function inOrder(rows: readonly ProcessRow[]): ProcessRow[] {
   return rows.toSorted((one, other) => one.startTicks - other.startTicks || one.pid - other.pid);
+}
+
+/** The first process of one, which an engine started for the judge and nobody of the judge's is a parent of. */
+function isContainer(pid: number, place: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1')
+      .split('\0')
+      .some((each) => each.startsWith(`CHECKER_RUN=${place}/`));
+  } catch {
+    return false;
+  }
 }
 
 /** What enters a box for it stands there with the same words, and is small. */
@@ -161,7 +180,8 @@ function linkOf(path: string): string {
 function inMemory(pid: number): number {
   try {
     const lines = readFileSync(`/proc/${pid}/mountinfo`, 'latin1').split('\n');
-    if (!lines.some((line) => / \/ \/ .* - tmpfs /.test(line))) return 0;
+    if (linkOf(`/proc/${pid}/ns/mnt`) === linkOf('/proc/self/ns/mnt')) return 0;
+    if (!lines.some((line) => / \/ \/ .* - (tmpfs|overlay) /.test(line))) return 0;
     // A file system may be mounted in several places; see proc_pid_mountinfo(5).
     const points = new Map<string, string>();
     for (const line of lines) {
