@@ -12,6 +12,8 @@ export interface GradesStore {
   write(key: string, result: JudgeResult): Promise<void>;
   /** @param file relative to the folder, as in `reports/ada.json` */
   writeReport(file: string, text: string): Promise<void>;
+  /** Of what has none any more; nothing where there is none. */
+  removeReport(file: string): void;
   writeGrades(text: string): Promise<void>;
   /** One line for people who ask afterwards what happened when; nothing is decided by it. */
   note(event: Readonly<Record<string, unknown>>): void;
@@ -39,6 +41,9 @@ export function openGradesStore(folder: string, now: () => Date): GradesStore {
       const path = join(folder, file);
       if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
       await writeFileAtomic(path, text);
+    },
+    removeReport(file) {
+      rmSync(join(folder, file), { force: true });
     },
     async writeGrades(text) {
       await writeFileAtomic(join(folder, 'grades.json'), text);

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { reportSchema } from '../../src/report/schema.ts';
@@ -129,6 +137,23 @@ test('a list says who handed in what: a pair is judged once, and a bad row is to
   expect(grades.submissions.find(({ submission }) => submission === 'Eve')).toMatchObject({
     message: 'line 4 of list.csv: there is nothing at up/4712',
   });
+});
+
+test('a submission that cannot be judged any more has no report of an earlier run', async () => {
+  const learner = settleClass({
+    'ada.zip': zipOf([{ path: 'greet/src/main.ts', body: right }]),
+    'bob/greet/src/main.ts': wrong,
+    'bob/shout/src/main.ts': wrong,
+  });
+  const reports = () => readdirSync(join(learner.root, 'grades/reports')).sort();
+  await learner.run(['grade', 'class', ...withoutWalls]);
+  expect(reports()).toEqual(['ada.greet.json', 'bob.greet.json', 'bob.shout.json']);
+  writeFileSync(join(learner.root, 'class/ada.zip'), 'PK is all that arrived');
+  rmSync(join(learner.root, 'class/bob/shout'), { recursive: true });
+  await learner.run(['grade', 'class/ada.zip', ...withoutWalls]);
+  expect(reports()).toEqual(['bob.greet.json', 'bob.shout.json']);
+  await learner.run(['grade', 'class', ...withoutWalls]);
+  expect(reports()).toEqual(['bob.greet.json']);
 });
 
 test('two graders with the same folder of grades: the second is told, in one line', async () => {

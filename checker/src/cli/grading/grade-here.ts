@@ -9,6 +9,7 @@ import { createGrader } from '../../fleet/grader.ts';
 import { openGradesStore } from '../../fleet/grades-store.ts';
 import { holdGrades } from '../../fleet/hold-grades.ts';
 import { reportFile } from '../../fleet/report-file.ts';
+import type { Source } from '../../fleet/source.ts';
 import { ClassProgress } from '../../report/class-progress.ts';
 import type { ClassReport } from '../../report/class-schema.ts';
 import type { Entry } from '../../report/entry.ts';
@@ -108,6 +109,14 @@ export async function gradeHere(context: Context, wishes: GradeWishes): Promise<
   progress[Symbol.dispose]();
   if (hold.lost.aborted && !context.signal.aborted) throw taken(out);
   const judged = graded.map((each) => kept.get(each)).filter((entry) => entry !== undefined);
+  if (left === 0) {
+    const files = new Set(judged.map(({ file }) => file));
+    const possible = sources.flatMap((source) =>
+      exercise === null ? course.exercises.map(({ id }) => fileOf(source, id)) : [fileOf(source, null)],
+    );
+    // A mark of an earlier run would else be taken for one of this.
+    for (const file of possible) if (!files.has(file)) store.removeReport(file);
+  }
   const notJudged = [
     ...unjudged,
     ...others.map(({ id, kind, message }) => ({ submission: id, kind, message })),
@@ -132,13 +141,17 @@ function toEntry(
 ): ClassEntry {
   const path = relative(cwd, source.path);
   const submission = folder === '' || source.kind === 'archive' ? path : `${path}/${folder}`;
-  const name = reportFile(source.id);
   return {
     submission: source.id,
     report: toReport(exercise, result, { submission: submission === '' ? '.' : submission }),
-    file: `reports/${isAsked ? name : `${name}.${exercise.id}`}.json`,
+    file: fileOf(source, isAsked ? null : exercise.id),
     known,
   };
+}
+
+/** @param exercise null where the grader named it */
+function fileOf({ id }: Source, exercise: string | null): string {
+  return `reports/${reportFile(id)}${exercise === null ? '' : `.${exercise}`}.json`;
 }
 
 function taken(out: string): CheckerError {
