@@ -84,6 +84,20 @@ test('what a snapshot leaves out is left out, also links, and what macOS adds', 
   expect(filesBelow(target)).toEqual(['src/main.ts']);
 });
 
+test.skipIf(process.platform !== 'linux')(
+  'a file that changes while it is read is told as such',
+  async () => {
+    // It says that it has no bytes, and gives some.
+    const options = { signal: never, scratch: join(tempFolder(), 'scratch'), git: null, user: null };
+    await expect(
+      unpackArchive('/proc/self/status', join(tempFolder(), 'unpacked'), options),
+    ).rejects.toMatchObject({
+      code: 'SUBMISSION_UNREADABLE',
+      message: 'status changed while it was read',
+    });
+  },
+);
+
 test('an archive inside is a file like any other', async () => {
   const inner = zipOf([{ path: '../../x', body: 'x' }]);
   const { target } = await unpack(tarOf([{ path: 'inner.zip', body: inner }]));

@@ -1,7 +1,8 @@
 import { lstatSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { CheckerError } from '../errors.ts';
-import { readRegularFile } from '../workspace/read-regular-file.ts';
+import { ChangedMeanwhile, readRegularFile } from '../workspace/read-regular-file.ts';
+import { showPath, unreadable } from '../workspace/submission-errors.ts';
 import type { Archive } from './archive.ts';
 import { damaged, notSupported } from './archive-errors.ts';
 import { type ArchiveLimits, archiveLimits } from './archive-limits.ts';
@@ -27,15 +28,15 @@ export interface UnpackOptions {
  * with its checksums before the first byte is written; then only plain files are, into new folders, with our own modes. So
  * `target` is whole or not there.
  *
- * Throws ARCHIVE_UNSAFE, ARCHIVE_DAMAGED, ARCHIVE_UNKNOWN, SUBMISSION_TOO_LARGE or SUBMISSION_MISSING; an AbortError when
- * the signal aborts.
+ * Throws ARCHIVE_UNSAFE, ARCHIVE_DAMAGED, ARCHIVE_UNKNOWN, SUBMISSION_TOO_LARGE, SUBMISSION_UNREADABLE or
+ * SUBMISSION_MISSING; an AbortError when the signal aborts.
  */
 export async function unpackArchive(file: string, target: string, options: UnpackOptions): Promise<void> {
   const limits = options.limits ?? archiveLimits;
   await using archive = await open(readWhole(file, limits), options, limits);
   const chosen = chooseEntries(archive.entries, limits);
   if (chosen.length === 0) {
-    throw new CheckerError('SUBMISSION_MISSING', `${basename(file)} holds no files`, {
+    throw new CheckerError('SUBMISSION_MISSING', `${showPath(basename(file))} holds no files`, {
       hint: 'Pack the folder of the exercise, with the sources in it.',
     });
   }
@@ -54,9 +55,15 @@ export async function unpackArchive(file: string, target: string, options: Unpac
 }
 
 function readWhole(file: string, limits: ArchiveLimits): Buffer {
-  if (!lstatSync(file).isFile()) throw notSupported(`${basename(file)} is no regular file`);
-  const folder = realpathSync(dirname(file));
-  return readRegularFile(folder, basename(file), { ...limits.snapshot, fileBytes: limits.archiveBytes });
+  const name = basename(file);
+  if (!lstatSync(file).isFile()) throw notSupported(`${showPath(name)} is no regular file`);
+  try {
+    const folder = realpathSync(dirname(file));
+    return readRegularFile(folder, name, { ...limits.snapshot, fileBytes: limits.archiveBytes });
+  } catch (error) {
+    if (!(error instanceof ChangedMeanwhile)) throw error;
+    throw unreadable(name, 'changed while it was read', 'Try again when all of it has arrived.');
+  }
 }
 
 async function open(bytes: Buffer, options: UnpackOptions, limits: ArchiveLimits): Promise<Archive> {
