@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CheckerError } from '../errors.ts';
+import { isSafe } from '../report/sanitize.ts';
 import { tellFailure } from './tell-failure.ts';
 
 const version = '1.2.3';
@@ -26,6 +27,17 @@ describe('a mistake of the user or the machine', () => {
         hint: 'Take one.\nOr another.',
       },
     });
+  });
+
+  test('steers no terminal with the name of a file, in either form', () => {
+    const named = 'a\u202eb\u009b2J\u001b[2J';
+    const error = new CheckerError('SUBMISSION_TOO_LARGE', `${named} has 9 bytes`, { hint: named });
+    for (const json of [false, true]) {
+      const { text } = tellFailure(error, { json, version });
+      expect(isSafe(text), text).toBe(true);
+    }
+    expect(JSON.parse(tellFailure(error, { json: true, version }).text).error.hint).toBe(named);
+    expect(isSafe(tellFailure(new Error(named), { json: true, version }).text)).toBe(true);
   });
 
   test.each([

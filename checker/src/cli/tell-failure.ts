@@ -1,4 +1,6 @@
 import { CheckerError } from '../errors.ts';
+import { escapeInvisible } from '../report/json.ts';
+import { sanitize } from '../report/sanitize.ts';
 import type { ExitCode } from './context.ts';
 
 export interface Failure {
@@ -14,7 +16,8 @@ export function tellFailure(error: unknown, options: { json: boolean; version: s
   const exitCode = told.kind === 'usage' ? 2 : 3;
   if (options.json) return asJson({ code: told.code, message: told.message, hint: told.hint }, exitCode);
   const hint = told.hint.replaceAll('\n', '\n  ');
-  return { stream: 'stderr', exitCode, text: `checker: ${told.message}\n  ${hint}\n` };
+  // It may name a file that a stranger has made.
+  return { stream: 'stderr', exitCode, text: sanitize(`checker: ${told.message}\n  ${hint}\n`) };
 }
 
 /** What the file system refuses anywhere is the machine's doing, wherever it came up. */
@@ -47,9 +50,9 @@ function tellBug(error: unknown, { json, version }: { json: boolean; version: st
   const hint = 'Please report it with the lines below. Your work is not affected.';
   if (json) return asJson({ code: 'BUG', message: String(error), hint, stack }, 3);
   const text = `checker: this is a bug of the checker (version ${version}, Node ${process.versions.node})\n  ${hint}\n\n`;
-  return { stream: 'stderr', exitCode: 3, text: `${text}${stack}\n` };
+  return { stream: 'stderr', exitCode: 3, text: sanitize(`${text}${stack}\n`) };
 }
 
 function asJson(error: object, exitCode: ExitCode): Failure {
-  return { stream: 'stdout', exitCode, text: `${JSON.stringify({ error }, null, 2)}\n` };
+  return { stream: 'stdout', exitCode, text: `${escapeInvisible(JSON.stringify({ error }, null, 2))}\n` };
 }
