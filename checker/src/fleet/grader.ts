@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { sendSignal } from '../box/leftovers.ts';
 import { sweepDeadRuns } from '../box/run-folder.ts';
@@ -75,12 +74,17 @@ function start({ setup, services, env, signal }: GraderOptions): Started {
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-2000);
   });
-  child.on('error', () => {});
-  const gone = once(child, 'close').then(([code, name]) => {
+  const ending = Promise.withResolvers<string>();
+  // Before it has begun; any later error is one of talking to it, and its end tells.
+  child.on('error', ({ message }) => {
+    if (child.pid === undefined) ending.resolve(`could not be started: ${message}`);
+  });
+  child.once('close', (code, name) =>
+    ending.resolve(`ended ${name === null ? `with exit code ${code}` : `by ${name}`}${tail(stderr)}`),
+  );
+  const gone = ending.promise.then((how) => {
     ended = true;
-    const how = name === null ? `with exit code ${code}` : `by ${name}`;
-    for (const each of waiting.values())
-      each.reject(new GraderDied(`the process ended ${how}${tail(stderr)}`));
+    for (const each of waiting.values()) each.reject(new GraderDied(`the process ${how}`));
     // What it had started, and its folder.
     sweepDeadRuns(setup.tmp);
   });
