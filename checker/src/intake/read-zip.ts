@@ -34,10 +34,12 @@ export async function readZip(zip: Buffer, limits: ArchiveLimits): Promise<Archi
   return {
     entries,
     async read(wanted, take) {
-      const pairs = wanted.map((entry) => [entry, found[entry.at] as Entry] as const);
-      const spans = await Promise.all(pairs.map(([described, entry]) => checkHeader(file, described, entry)));
+      const asked = new Set(wanted);
+      const spans = await Promise.all(
+        entries.map((entry) => findSpan(file, entry, found[entry.at] as Entry, asked.has(entry))),
+      );
       refuseOverlaps(spans, zip);
-      for (const [described, entry] of pairs) take(described, await unpack(file, entry, described));
+      for (const entry of wanted) take(entry, await unpack(file, found[entry.at] as Entry, entry));
     },
     async [Symbol.asyncDispose]() {
       file.close();
@@ -123,10 +125,15 @@ const dosFolder = 0x10;
 const sizesFollow = 0x8;
 const inZip64 = 0xffffffff;
 
-async function checkHeader(file: ZipFile, described: ArchiveEntry, entry: Entry): Promise<Span> {
+async function findSpan(
+  file: ZipFile,
+  described: ArchiveEntry,
+  entry: Entry,
+  isWanted: boolean,
+): Promise<Span> {
   try {
     const header = await file.readLocalFileHeaderPromise(entry);
-    compare(described, entry, header);
+    if (isWanted) compare(described, entry, header);
     const from = entry.relativeOffsetOfLocalHeader;
     return { path: described.path, from, to: header.fileDataStart + entry.compressedSize };
   } catch (error) {
@@ -154,16 +161,27 @@ interface Span {
   readonly to: number;
 }
 
-/** Overlapping files are how 42 kB become petabytes: many entries share the same packed bytes. */
+/**
+ * Overlapping files are how 42 kB become petabytes: many entries share the same packed bytes. What stands between them is no
+ * file either: a program that goes by the headers would find it.
+ */
 function refuseOverlaps(spans: readonly Span[], zip: Buffer): void {
   const sorted = spans.toSorted((a, b) => a.from - b.from);
   let end = 0;
   for (const { path, from, to } of sorted) {
     if (from < end) throw unsafe(path, 'shares its bytes with another file of the archive');
+    refuseUnnamed(zip.subarray(end, from));
     end = to;
   }
   if (end > zip.length) throw damaged('ends in the middle of a file');
+  refuseUnnamed(zip.subarray(end));
 }
+
+function refuseUnnamed(between: Buffer): void {
+  if (between.includes(fileSignature)) throw damaged('holds a file that its directory does not name');
+}
+
+const fileSignature = Buffer.from('PK\x03\x04', 'latin1');
 
 async function unpack(file: ZipFile, entry: Entry, { path, bytes }: ArchiveEntry): Promise<Buffer> {
   try {

@@ -121,6 +121,12 @@ export const badZips: readonly BadArchive[] = [
     says: /cannot be read/,
   },
   {
+    name: 'zip: a file that the directory does not name',
+    bytes: zipOf([good], { before: zipOf([{ ...good, body: 'another' }]) }),
+    code: damaged,
+    says: /holds a file that its directory does not name$/,
+  },
+  {
     name: 'zip: a directory past the end',
     bytes: zipOf([good], { directoryAt: 1e9 }),
     code: damaged,
