@@ -1,12 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CheckerError } from '../src/errors.ts';
-
 import type { Availability, ServiceName } from '../src/services/access.ts';
 import { serviceTrouble } from '../src/services/server.ts';
+import type { KeptMirrors } from './keep-mirrors.ts';
 import type { Scenario } from './scenario.ts';
 
-const mirrorMs = 10_000;
-const mirrorLookMs = 20;
+/** Of this judging process, which has one network for all its scenarios. */
+let ownMirrors: KeptMirrors | null = null;
 
 /** Where the service is; where it cannot be had, the scenario ends, and the learner is not charged. */
 export function accessTo<Access>(found: Availability<Access> | null, service: ServiceName): Access {
@@ -15,25 +14,15 @@ export function accessTo<Access>(found: Availability<Access> | null, service: Se
   return found.access;
 }
 
-/**
- * Where this process has a network of its own: listens in it at the port that the server's URL names there, until the
- * scenario ends. Of a run one scenario at a time is judged in a process.
- */
+/** Where this process has a network of its own: the port that the server's URL names there leads to it from now on. */
 export async function openMirror(scenario: Scenario, service: ServiceName): Promise<void> {
   const mirror = scenario.run.mirrors?.[service] ?? null;
   if (mirror === null) return;
-  const { openForward } = await import('../src/services/forward.ts');
-  for (const patience = AbortSignal.timeout(mirrorMs); ; ) {
-    try {
-      const open = await openForward({ port: mirror.port }, { path: mirror.path });
-      scenario.defer(async () => open[Symbol.asyncDispose]());
-      return;
-    } catch (error) {
-      const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-      if (!isTaken || patience.aborted || scenario.signal.aborted) throw troubleOf(service, error);
-      // The scenario before this one is still being cleared away; its mirror goes with it.
-      await sleep(mirrorLookMs);
-    }
+  try {
+    ownMirrors ??= (await import('./keep-mirrors.ts')).keepMirrors();
+    await ownMirrors.open(mirror, scenario.signal);
+  } catch (error) {
+    throw troubleOf(service, error);
   }
 }
 

@@ -17,10 +17,13 @@ requirement('processes', async ({ jobs, service, random, signal }) => {
   for (const worker of workers) await expectProbes(worker, `${worker.name}`);
 
   const scene = { jobs, api };
-  const [first, second] = [await send(scene, { type: 'hold' }), await send(scene, { type: 'hold' })];
   const look =
     'Two workers with one slot each, and two jobs that wait. What keeps one of the workers from taking one?';
-  const runs = [await expectBegin(scene, first, { look }), await expectBegin(scene, second, { look })];
+  // One after the other: the second is to be taken while the first is held.
+  const runs = [
+    await expectBegin(scene, await send(scene, { type: 'hold' }), { look }),
+    await expectBegin(scene, await send(scene, { type: 'hold' }), { look }),
+  ];
   expectEqual('the workers that run the two jobs', new Set(runs.map(({ worker }) => worker)).size, 2, {
     look,
   });
