@@ -8,6 +8,8 @@ export async function dialJudge(opening: Opening): Promise<Socket> {
   // Whoever gets it reads: a byte that this process took would be lost to a program.
   socket.pause();
   await once(socket, 'connect');
+  // A judge that goes away takes its end of it along, and not the supervisor.
+  socket.on('error', () => {});
   await new Promise<void>((resolve, reject) => {
     socket.write(`${JSON.stringify(opening)}\n`, (error) => (error ? reject(error) : resolve()));
   });

@@ -23,8 +23,7 @@ export function takeCensus(): Census {
       const until = performance.now() + killMs;
       for (let left = found; left > 0; left = others().length) {
         if (performance.now() > until) throw new Error(`${left} processes do not end`);
-        // One call of the kernel's for all of them, so that nobody gets to fork between two.
-        process.kill(-1, 'SIGKILL');
+        killEverybody();
         await sleep(lookEveryMs);
       }
       return found;
@@ -43,6 +42,16 @@ export function takeCensus(): Census {
       return null;
     },
   };
+}
+
+/** One call of the kernel's for all of them, so that nobody gets to fork between two. */
+function killEverybody(): void {
+  try {
+    process.kill(-1, 'SIGKILL');
+  } catch (error) {
+    // The last of them has ended since they were counted.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 function others(): string[] {
