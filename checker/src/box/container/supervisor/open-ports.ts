@@ -29,7 +29,12 @@ export function openPorts(): Ports {
       await once(socket, 'connect');
       // It may be reset before anybody looks.
       socket.on('error', () => {});
-      joinSockets(new BoxConnection(await dialJudge({ is: 'connection', connection })), socket);
+      try {
+        joinSockets(new BoxConnection(await dialJudge({ is: 'connection', connection })), socket);
+      } catch (error) {
+        socket.destroy();
+        throw error;
+      }
     },
     async openDoor(number) {
       const doorway = await openLoopbackDoorway(async (socket) => {
