@@ -19,7 +19,7 @@ export async function findContainers(): Promise<Containers | null> {
     console.info(`skipped: containers as boxes. ${found.why}. ${found.hint}`);
     return null;
   }
-  const { socketPath, cpus } = found;
+  const { socketPath, cpus, cgroupParent } = found;
   const isRoot = process.getuid?.() === 0;
   return {
     image,
@@ -29,6 +29,7 @@ export async function findContainers(): Promise<Containers | null> {
       socketPath,
       image,
       cpus,
+      cgroupParent,
       labels: {},
       supervisor,
       identity: isRoot ? nobodyIdentity : { kind: 'same-user' },

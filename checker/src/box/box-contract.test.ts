@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findContainers } from '../../test/find-containers.ts';
 import { limitsSchema } from '../course/manifest.ts';
@@ -293,6 +293,18 @@ describe('a container', { timeout: 60_000 }, () => {
     expect(await cpusOf(half)).toBe(0.5);
     expect(await cpusOf(half, { memoryMiB: 1024 })).toBe(0.5);
   });
+
+  test.runIf(containers?.walls('').cgroupParent === '/')(
+    'shares its weight with no other, where the engine would give one to all',
+    async () => {
+      await using box = open('container');
+      const child = await box.spawn(program('setInterval(() => {}, 1000)'));
+      const groups = readFileSync(`/proc/${child.pid}/cgroup`, 'utf8').trimEnd().split('\n');
+      expect(new Set(groups.map((line) => dirname(line.split(':').at(-1) ?? '')))).toEqual(new Set(['/']));
+      child.kill();
+      await child.exited;
+    },
+  );
 
   it('that dies is the trouble of the box, and the next box gets another', async () => {
     const box = open('container');

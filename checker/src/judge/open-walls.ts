@@ -122,7 +122,7 @@ async function openContainerWalls({
   await sweepContainers(tmp);
   const probe = await findContainerBox(boxImage);
   if (probe.kind === 'unavailable') throw unavailable('container', probe.why, probe.hint);
-  const { socketPath, image, cpus, weaknesses } = probe;
+  const { socketPath, image, cpus, cgroupParent, weaknesses } = probe;
   const identity = process.getuid?.() === 0 ? nobodyIdentity : ({ kind: 'same-user' } as const);
   const etc = layEtc(join(folder, 'etc'), identity);
   const owner = ownerMark();
@@ -133,6 +133,7 @@ async function openContainerWalls({
       socketPath,
       image,
       cpus,
+      cgroupParent,
       labels: { [ownerLabel]: owner },
       supervisor: await buildSupervisor(folder),
       identity,

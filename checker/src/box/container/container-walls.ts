@@ -7,6 +7,8 @@ export interface ContainerWalls {
   readonly image: string;
   /** How many processors a box may keep busy; null for all. */
   readonly cpus: number | null;
+  /** The control group that a box's own is made in; null for the engine's usual one. */
+  readonly cgroupParent: string | null;
   /** On every container of ours, so that those of a killed checker are found. */
   readonly labels: Readonly<Record<string, string>>;
   /** The built supervisor. */

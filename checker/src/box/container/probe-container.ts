@@ -10,6 +10,8 @@ export type ContainerProbe =
       readonly image: string;
       /** How many processors a box may keep busy; null where the engine cannot hold it to that. */
       readonly cpus: number | null;
+      /** The control group that a box's own is made in; null for the engine's usual one. */
+      readonly cgroupParent: string | null;
       /** For people: `Docker 28.2`. */
       readonly told: string;
       /** What weakens the walls on this machine, as sentences. */
@@ -58,6 +60,9 @@ export async function probeContainer({
       socketPath,
       image,
       cpus: info.CpuCfsQuota === false ? null : Math.min(mostCpus, info.NCPU),
+      // Its usual one has the weight of a single process of ours for all containers together: where the machine is busy, a
+      // box would be slower by the number of boxes than the same program without one. With systemd each has its own.
+      cgroupParent: info.CgroupDriver === 'cgroupfs' ? '/' : null,
       told: `Docker ${info.ServerVersion}`,
       weaknesses: weaknessesOf(info),
     };
@@ -85,6 +90,7 @@ interface EngineInfo {
   readonly PidsLimit?: boolean;
   readonly CpuCfsQuota?: boolean;
   readonly NCPU: number;
+  readonly CgroupDriver?: string;
 }
 
 function weaknessesOf({ SecurityOptions = [], MemoryLimit, PidsLimit, CpuCfsQuota }: EngineInfo): string[] {

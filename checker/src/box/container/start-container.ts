@@ -117,6 +117,7 @@ async function create(
       WorkingDir: '/',
       HostConfig: {
         ...limitsFor(room),
+        ...(walls.cgroupParent === null ? {} : { CgroupParent: walls.cgroupParent }),
         ...(walls.cpus === null ? {} : { NanoCpus: walls.cpus * 1e9 }),
         AutoRemove: true,
         NetworkMode: 'none',
