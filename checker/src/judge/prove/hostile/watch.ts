@@ -1,5 +1,4 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync, statfsSync } from 'node:fs';
-import { basename } from 'node:path';
 import { type ProcessRow, readProcessTable } from '../../../box/process-table.ts';
 
 /** What was seen of a judge and of what it judged, from outside, several times a second. */
@@ -35,7 +34,6 @@ const tmpfs = 0x01021994;
  */
 export function watchProcesses(leader: number, place: string): Watch {
   const known = new Map<number, { readonly start: number; readonly judged: boolean }>();
-  const usersOf = new Map<string, string>();
   /** Who was here before the judge. */
   const strangers = new Map<number, number>();
   let isFirst = true;
@@ -70,7 +68,7 @@ export function watchProcesses(leader: number, place: string): Watch {
         judgeBytes = Math.max(judgeBytes, row.residentBytes);
         continue;
       }
-      ownUsers ||= hasOwnUsers(row.pid, usersOf);
+      ownUsers ||= hasOwnUsers(row);
       const status = statusOf(row.pid);
       now.processes += 1;
       now.memoryBytes += status.bytes;
@@ -139,15 +137,13 @@ function isJudged(pid: number, place: string): boolean {
   }
 }
 
-/** What enters a box changes its namespaces on the way; whoever has another than the box's program has made it. */
-const entering = new Set(['bwrap', 'nsenter', 'setsid', 'setpriv', 'sh', 'dash', 'bash', 'cat']);
+/** What enters a box for the judge changes its namespaces on the way. */
+const entering = /^\/(usr\/)?bin\/(nsenter|bwrap)$/;
 
-function hasOwnUsers(pid: number, usersOf: Map<string, string>): boolean {
-  const [program, box, users] = ['exe', 'ns/pid', 'ns/user'].map((name) => linkOf(`/proc/${pid}/${name}`));
-  if (!program || !box || !users || entering.has(basename(program))) return false;
-  const usual = usersOf.get(box);
-  if (usual === undefined && basename(program) === 'node') usersOf.set(box, users);
-  return usual !== undefined && usual !== users;
+/** One that has another namespace of users than who started it has made it. */
+function hasOwnUsers({ pid, parent }: ProcessRow): boolean {
+  const [own, before] = [pid, parent].map((each) => linkOf(`/proc/${each}/ns/user`));
+  return own !== '' && before !== '' && own !== before && !entering.test(linkOf(`/proc/${pid}/exe`));
 }
 
 function statusOf(pid: number): { readonly bytes: number; readonly threads: number } {
