@@ -1,3 +1,4 @@
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Isolation } from '../../../box/box.ts';
 import { removeTree } from '../../../box/remove-tree.ts';
@@ -10,7 +11,7 @@ import { laySubmission } from './lay-submission.ts';
 import { loadAttacks } from './load-attacks.ts';
 import { runBare } from './run-bare.ts';
 import { runJudge } from './run-judge.ts';
-import { compiled, openStage, type Stage } from './stage.ts';
+import { openStage, type Stage } from './stage.ts';
 
 export interface HostileOptions {
   readonly repository: string;
@@ -33,8 +34,21 @@ export function corpusIn(repository: string): string {
   return join(repository, 'checker/hostile');
 }
 
+interface TryOptions extends HostileOptions {
+  readonly compiled: string;
+}
+
 /** Every attack without walls, then behind each kind of them; one after the other, since many fill the machine. */
-export async function proveHostile(options: HostileOptions): Promise<HostileProof> {
+export async function proveHostile(wishes: HostileOptions): Promise<HostileProof> {
+  const compiled = mkdtempSync(join(wishes.temporary, 'hostile-compiled-'));
+  try {
+    return await tryAttacks({ ...wishes, compiled });
+  } finally {
+    removeTree(compiled);
+  }
+}
+
+async function tryAttacks(options: TryOptions): Promise<HostileProof> {
   const { isolations, only, signal } = options;
   const attacks = loadAttacks(join(corpusIn(options.repository), 'attacks')).filter(
     ({ slug }) => only.length === 0 || only.includes(slug),
@@ -59,7 +73,6 @@ export async function proveHostile(options: HostileOptions): Promise<HostileProo
       results.push({ slug, attack: manifest, control, isolations: behind });
     }
   }
-  removeTree(join(options.temporary, compiled));
   const holes = results.flatMap(({ slug, isolations: each }) =>
     each
       .filter(({ outcome, admitted }) => outcome === 'not-contained' && !admitted)
@@ -68,7 +81,7 @@ export async function proveHostile(options: HostileOptions): Promise<HostileProo
   return { isolations, results, holes, interrupted: signal.aborted };
 }
 
-async function tryBare(attack: Attack, options: HostileOptions): Promise<AttackResult['control']> {
+async function tryBare(attack: Attack, options: TryOptions): Promise<AttackResult['control']> {
   if (attack.prize === null) return { kind: 'not-shown', why: 'It wants nothing that walls could hold.' };
   if (attack.control.kind === 'none') return { kind: 'not-shown', why: attack.control.why };
   try {
@@ -85,7 +98,7 @@ async function tryBare(attack: Attack, options: HostileOptions): Promise<AttackR
 async function tryBehind(
   attack: Attack,
   isolation: Isolation,
-  options: HostileOptions,
+  options: TryOptions,
 ): Promise<IsolationResult> {
   const admitted = isolation === 'process' && attack.process === 'open';
   const [judged, breaches] = await stageOne(attack, options, (stage, submission) =>
@@ -104,11 +117,11 @@ async function tryBehind(
 
 async function stageOne(
   attack: Attack,
-  { repository, path, temporary, boxImage }: HostileOptions,
+  { repository, path, temporary, boxImage, compiled }: TryOptions,
   run: (stage: Stage, submission: ReturnType<typeof laySubmission>) => Promise<Judged>,
 ): Promise<readonly [Judged, readonly Breach[]]> {
   const corpus = corpusIn(repository);
-  await using stage = await openStage(corpus, temporary, path, boxImage);
+  await using stage = await openStage(corpus, temporary, path, boxImage, compiled);
   using submission = laySubmission(attack, attack.against, corpus, stage, repository);
   const guarded = guard(stage, repository);
   const judged = await run(stage, submission);

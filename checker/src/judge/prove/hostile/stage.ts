@@ -39,15 +39,16 @@ export interface Stage extends AsyncDisposable {
   readonly descriptor: number;
 }
 
-/** Where judges keep what Node compiled, for all attacks. */
-export const compiled = 'hostile-compiled';
-
-/** @param corpus the folder of the course that attacks are judged by */
+/**
+ * @param corpus the folder of the course that attacks are judged by
+ * @param compiled where judges keep what Node compiled, for all attacks
+ */
 export async function openStage(
   corpus: string,
   temporary: string,
   path: string,
   boxImage: string | undefined,
+  compiled: string,
 ): Promise<Stage> {
   const folder = mkdtempSync(join(temporary, 'hostile-'));
   chmodSync(folder, 0o755);
@@ -103,7 +104,7 @@ export async function openStage(
       HOME: at('home'),
       TMPDIR: at('tmp'),
       CHECKER_CACHE: at('cache'),
-      NODE_COMPILE_CACHE: join(temporary, compiled),
+      NODE_COMPILE_CACHE: compiled,
       SECRET: secret('environ-of-judge'.replaceAll('-', '')),
       ...(boxImage === undefined ? {} : { CHECKER_BOX_IMAGE: boxImage }),
       LANG: 'C.UTF-8',
